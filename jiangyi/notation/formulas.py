@@ -12,6 +12,7 @@ import msgspec
 from jiangyi.core import Memo, Message, Report, limits, trim_formula
 from jiangyi.notation import loading
 from jiangyi.notation.chemistry import expand_chemistry
+from jiangyi.notation.formula_parts import split_at_operators, split_at_relations, split_reaction
 from jiangyi.notation.latex_rewriting import rewrite_latex
 from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
@@ -33,6 +34,8 @@ EDGE = re.compile(r"\\(?:(?:left|begin|right|end)(?![A-Za-z])|.)|[{}]", re.DOTAL
 CHEMICAL_EDGE = re.compile(rf"{EDGE.pattern}|[\[\]]", re.DOTALL)
 HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
+WIDE, WIDE_DISPLAY, WIDE_PART = 7.0, 14.0, 12.0
+"""Em: a formula, in a line or on one of its own, that is wider is broken at its relations, and a part that is wider at its operators."""
 LONG_EQUALS = re.compile("═+")
 ARGUMENT = Message("an argument in braces is missing", "缺少花括号里的内容")
 REASONS = {
@@ -130,10 +133,13 @@ class TypesetFormula(msgspec.Struct, frozen=True, array_like=True):
     display: bool
     mathml: str
     drawing: FormulaDrawing
+    parts: tuple[FormulaDrawing, ...] = ()
+    """What it is drawn as where it may be broken."""
 
 
 MATHML: Memo[str] = Memo("MathML of formulas", 8192)
 DRAWINGS: Memo[FormulaDrawing] = Memo("drawn formulas", 8192)
+PARTS: Memo[tuple[FormulaDrawing, ...]] = Memo("drawn parts of formulas", 8192)
 TYPESET: StoredMemo[tuple[TypesetFormula, ...]] = plain_memo("formulas", tuple[TypesetFormula, ...], size=0)
 """All formulas of a handout, so that after an edit of its text they are neither converted nor drawn again."""
 
@@ -146,7 +152,13 @@ def typeset_formulas(formulas: Iterable[tuple[str, bool]]) -> None:
 
     def typeset(_report: Report) -> tuple[TypesetFormula, ...]:
         return tuple(
-            TypesetFormula(tex, display, convert_to_mathml(tex, display=display), draw_formula(tex, display=display))
+            TypesetFormula(
+                tex,
+                display,
+                convert_to_mathml(tex, display=display),
+                draw_formula(tex, display=display),
+                draw_formula_parts(tex, display=display),
+            )
             for tex, display in wanted
         )
 
@@ -154,6 +166,7 @@ def typeset_formulas(formulas: Iterable[tuple[str, bool]]) -> None:
     for one in TYPESET.get_or_compute(key, typeset, Report()):
         MATHML.get_or_compute((one.tex, one.display), None, partial(getattr, one, "mathml"))
         DRAWINGS.get_or_compute((one.tex, one.display), None, partial(getattr, one, "drawing"))
+        PARTS.get_or_compute((one.tex, one.display), None, partial(getattr, one, "parts"))
 
 
 def convert_to_mathml(tex: str, *, display: bool = False) -> str:
@@ -187,6 +200,27 @@ def _convert_to_mathml(tex: str, *, display: bool) -> str:
 def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
     """Draw a formula as SVG whose glyphs are paths, except Han characters, which are text. Raises FormulaError."""
     return DRAWINGS.get_or_compute((tex, display), None, lambda: _draw_formula(tex, display=display))
+
+
+def draw_formula_parts(tex: str, *, display: bool = False) -> tuple[FormulaDrawing, ...]:
+    """Draw a formula as one or more parts, between which its line may end. Raises FormulaError."""
+    return PARTS.get_or_compute((tex, display), None, lambda: _draw_formula_parts(tex, display=display))
+
+
+def _draw_formula_parts(tex: str, *, display: bool) -> tuple[FormulaDrawing, ...]:
+    draw = partial(draw_formula, display=display)
+    whole = draw(tex)
+    if whole.width <= (WIDE_DISPLAY if display else WIDE):
+        return (whole,)
+    try:
+        expanded = expand_chemistry(tex)
+        split = split_at_relations if expanded == tex else split_reaction
+        parts = [(part, draw(part)) for part in split(expanded)]
+        return tuple(
+            drawing for part, drawn in parts for drawing in ([drawn] if drawn.width <= WIDE_PART else map(draw, split_at_operators(part)))
+        )
+    except FormulaError:  # a part of it is no formula
+        return (whole,)
 
 
 def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:

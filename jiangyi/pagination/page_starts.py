@@ -47,6 +47,8 @@ UNCOUNTED_CLASSES = {
     "part",
     "key-pages",
     "item-label",
+    # further parts of a formula, which is one in an EPUB
+    "continued",
     # in both, but arranged differently
     "kicker",
     "subtitle",
@@ -128,9 +130,11 @@ def iter_runs(root: Any) -> Iterator[TextRun]:
 
     def visit(element: Any, key: str) -> Iterator[TextRun]:
         tag = _local_name(element)
+        if not is_counted(element):
+            return
         if tag in GRAPHICS:
             yield from run(element.get("id") or key, element, False, OBJECT, element)  # noqa: FBT003
-        elif is_counted(element):
+        else:
             own = element.get("id") or key
             yield from run(own, element, False, element.text or "", element)  # noqa: FBT003
             for child in element:

@@ -41,7 +41,7 @@ from jiangyi.model import (
     is_address,
     walk_inlines,
 )
-from jiangyi.notation import convert_to_mathml, draw_formula, draw_qr_code
+from jiangyi.notation import FormulaDrawing, convert_to_mathml, draw_formula_parts, draw_qr_code
 from jiangyi.passes import Index, is_even, measure_blank
 from jiangyi.render.ruby_html import ruby_html
 from jiangyi.theme import Target
@@ -111,7 +111,7 @@ class InlineRenderer:
             elif isinstance(item, Cloze) and isinstance(before, Cloze):
                 parts.append(self.render_cloze(item.content, item.id, "apart"))
             elif isinstance(item, InlineMath) and item.display:
-                parts.append(self._formula_line(item.tex, inlines[number + 1 : number + 2]))
+                parts.append(self._formula_line(item.tex, inlines[number + 1 : number + 2], is_first=not number))
             elif isinstance(item, Str) and isinstance(before, InlineMath) and before.display:
                 parts.append(escape(item.text[len(_leading_mark((item,))) :]))
             else:
@@ -119,9 +119,11 @@ class InlineRenderer:
             before = item
         return "".join(parts)
 
-    def _formula_line(self, tex: str, following: Inlines) -> str:
-        """A formula on a line of its own, with the mark that follows it in the text."""
-        return f'<span class="formula-line">{formula_html(tex, self.target, display=True)}{escape(_leading_mark(following))}</span>'
+    def _formula_line(self, tex: str, following: Inlines, *, is_first: bool) -> str:
+        """A formula on a line of its own, with the mark that follows it in the text; the line before it ends as if it were the last."""
+        before = "<br/>" if self.target.is_paged and not is_first else ""
+        formula = formula_html(tex, self.target, display=True)
+        return f'{before}<span class="formula-line">{formula}{escape(_leading_mark(following))}</span>'
 
     def _marked(self, item: Marked, *more: str) -> str:
         """Text marked by an element, with its class and perhaps further ones."""
@@ -285,10 +287,17 @@ def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
 
 
 def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
-    """A formula: MathML for e-readers; for print an image on the baseline with the TeX source as alternative text."""
+    """A formula: MathML for e-readers; for print an image on the baseline with the TeX source as alternative text.
+
+    A wide one is several images, of which the first has the text for all.
+    """
     if not target.is_paged:
         return convert_to_mathml(tex, display=display)
-    formula = draw_formula(tex, display=display)
+    first, *rest = draw_formula_parts(tex, display=display)
+    return _drawing_html(first, tex) + "".join(_drawing_html(part, "", "math continued") for part in rest)
+
+
+def _drawing_html(formula: FormulaDrawing, alt: str, classes: str = "math") -> str:
     data = base64.b64encode(formula.svg.encode()).decode()
     size = f"--width: {formula.width:.3f}em; --height: {formula.height:.3f}em; --depth: {-formula.depth:.3f}em"
-    return f'<img class="math" alt={quoteattr(tex)} style="{size}" src="data:image/svg+xml;base64,{data}"/>'
+    return f'<img class="{classes}" alt={quoteattr(alt)} style="{size}" src="data:image/svg+xml;base64,{data}"/>'

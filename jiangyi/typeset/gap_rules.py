@@ -27,7 +27,7 @@ MATH      =    =     =     .    .    !    !     .    .     .      .   . . . . . 
 SPACE     _    _     _     _    _    _    _     _    _     _      _   _ _ _ _ _ _  _     .    .     _       _      _      _
 NOTE      +    +     +     .    .    !    !     .    .     +      +   + . . + . +  ~     .    .     +       +      +      .
 OBJECT    +    +     +     .    .    !    !     .    .     |      |   + . . ~ . +  ~     .    .     +       |      +      .
-FORMULA   |    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     |       .      +      .
+FORMULA   |    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     |       :      +      .
 LEADER    .    .     .     .    .    .    .     .    .     .      .   . . . . . .  .     .    .     .       .      .      .
 SCRIPT    +    +     +     .    .    !    !     .    .     .      .   . . . . . .  .     .    .     +       .      +      .
 """
@@ -37,13 +37,13 @@ SCRIPT    +    +     +     .    .    !    !     .    .     .      .   . . . . . 
 justification may open it   `=` the same, and it is not opened   `|` like `+`, with a quarter of an em (CLREQ §3.2.2, Chinese beside
 Latin)   `~` a line should not end here, since the next one would begin with a sign or a hyphen   `!` a line ends here where hardly
 anything else fits, since the next one would begin with —— or …… (CLREQ §3.1.4, strict)   `-` a line may end here at a penalty, and
-justification opens none of these   `_` a word space.
+justification opens none of these   `:` like `-`, and it is opened   `_` a word space.
 
 No line begins with a closing mark or ends with an opening one, and —— and …… stay whole: CLREQ §3.1.4, GB/T 15834 §5.1.
 """
 
-COSTS = {".": NEVER, "^": NEVER, "+": FREE, "=": FREE, "|": FREE, "~": POOR, "-": HYPHENATED, "!": BAD, "_": FREE}
-OPENING_RULES = "^+|"
+COSTS = {".": NEVER, "^": NEVER, "+": FREE, "=": FREE, "|": FREE, "~": POOR, "-": HYPHENATED, ":": HYPHENATED, "!": BAD, "_": FREE}
+OPENING_RULES = "^+|:"
 """The entries of `RULES` that justification may open."""
 
 

@@ -31,6 +31,10 @@ CRAMPED = 16
 """How fast the badness of a line then rises."""
 TORN = 0.5
 """Em per gap; a line that needs more than that is left short instead."""
+LEFT_SHORT = 500 * BAD
+"""The highest badness of such a line, if it is nearly full: less than that of breaking a word."""
+EMPTY = 3
+"""How fast it rises with the part of the line that is empty."""
 OPENING_OF_WORDS = (WORD_LIMIT - AUTOSPACE - WORD_EASE) / WORD_STRETCH
 """Em per gap from which a word space may be wider than its limit."""
 REACHES = (0.06, 0.3, 1.0)
@@ -47,7 +51,7 @@ WORD_CLASSES = (
     CharClass.OBJECT,
     CharClass.FORMULA,
 )
-EMERGENCY = 100 * BAD
+EMERGENCY = 1000 * BAD
 """The highest penalty that a line end counts with, so that sums stay comparable where nothing else fits."""
 SQUEEZED = 8
 """A line end is tried where the line would fit if it had this many of the paragraph's most shrinkable gaps."""
@@ -144,7 +148,8 @@ def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare
             yield 0.0
             continue
         looseness = opening / (stretches[place] - stretch or 1.0) / LOOSE
-        yield BADNESS * (looseness * looseness + ((looseness - 1) ** 3 if looseness > 1 else 0.0))
+        badness = BADNESS * (looseness * looseness + ((looseness - 1) ** 3 if looseness > 1 else 0.0))
+        yield badness if badness < LEFT_SHORT else min(badness, LEFT_SHORT * (1 + EMPTY * spare / width))
 
 
 def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: float) -> float:

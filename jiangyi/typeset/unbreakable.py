@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 1_000_000
+FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 10_000_000
 """The penalty of a line end; one of NEVER or more is used only where nothing else fits the line."""
 
 UNITS = (  # noqa: SIM905 - a list to read
