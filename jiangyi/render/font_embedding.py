@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiangyi.core import Report, Span
+from jiangyi.notation import find_math_font_file
 from jiangyi.project import find_file
+from jiangyi.store import StoredMemo
 from jiangyi.theme import resolve_fonts
 
 RESTRICTED, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x0100, 0x0200
@@ -16,6 +18,10 @@ HEADING = re.compile(r"<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 FACES = (("body", 400), ("body", 700), ("head", 700))
 """Role and weight of each embedded font. Bold is embedded too, because Apple Books does not synthesize it."""
+ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
+"""First and last letter of alphabets, and the first of their italics among the mathematical alphanumeric symbols."""
+DRAWN_SIGNS = "√‾_¯"
+"""Signs that are drawn for elements of a formula without standing in its text."""
 SHOWN = 120
 """Characters of the words of an exception in a message."""
 EMBEDDED_FONT_CSS = """body { font-family: "jiangyi-body", serif }
@@ -69,6 +75,37 @@ def _characters(html: str) -> str:
     from html import unescape
 
     return "".join(sorted(set(unescape(TAG.sub("", html)))))
+
+
+MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+FORMULA_FONTS: StoredMemo[bytes] = StoredMemo("fonts of formulas", bytes, bytes, size=0)
+FORMULA_FONT_NAME = "fonts/math.ttf"
+
+
+def embed_formula_font(chapters: Iterable[str]) -> EmbeddedFont | None:
+    """The math font of printed formulas, with the characters of formulas in a book; None where there are none.
+
+    Without a font that has the table MATH (OpenType 1.9.1), a reading system draws roots with too small a sign and an index apart.
+    """
+    found = "".join(match[0] for chapter in chapters if "<math" in chapter for match in MATH.finditer(chapter))
+    if not found:
+        return None
+    characters = "".join(sorted({*_characters(found), *map(to_italic, _characters(found)), *DRAWN_SIGNS}))
+
+    def subset(_report: Report) -> bytes:
+        return subset_for_epub(str(find_math_font_file()), 0, characters) or b""
+
+    data = FORMULA_FONTS.get_or_compute(characters, subset, Report())
+    css = f'@font-face {{ font-family: "jiangyi-math"; src: url("{FORMULA_FONT_NAME}") }}\n'
+    return EmbeddedFont(FORMULA_FONT_NAME, "font/ttf", data, css) if data else None
+
+
+def to_italic(character: str) -> str:
+    """The italic letter of mathematics that a reading system draws for a variable of one letter (MathML Core §4.2)."""
+    for first, last, italic in ITALICS:
+        if first <= character <= last:
+            return "\u210e" if character == "h" else chr(ord(character) - ord(first) + italic)
+    return character
 
 
 def subset_for_epub(file: str, index: int, characters: str) -> bytes | None:

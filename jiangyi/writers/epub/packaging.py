@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from ebooklib import epub
 
 from jiangyi.core import WHOLE_FILE, Report
-from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts
+from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts, embed_formula_font
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.images import fit_image
@@ -89,8 +89,11 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
 def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
     chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, "cover.xhtml")]
     fonts = list(embed_fonts(page.font_stacks, chapters, WHOLE_FILE, report)) if page.font_stacks else []
+    own = EMBEDDED_FONT_CSS * bool(fonts)
+    formula_font = embed_formula_font(chapters)
+    fonts += [formula_font] if formula_font else []
     faces = "".join(font.css for font in fonts)
-    yield epub.EpubItem("style", "style.css", "text/css", (faces + EMBEDDED_FONT_CSS * bool(fonts) + page.css).encode())
+    yield epub.EpubItem("style", "style.css", "text/css", (faces + own + page.css).encode())
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     cover_markup = next(document.html for document in page.documents if document.name == COVER_MARKUP)
