@@ -180,6 +180,8 @@ class _Measuring:
             width = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], []).margin_width()
         is_formula = isinstance(box, boxes.ReplacedBox)
         kind = CharClass.FORMULA if is_formula else CharClass.OBJECT if width else CharClass.NOTE
+        if not self.count and kind is CharClass.OBJECT and box.element_tag != "ruby":
+            kind = CharClass.LEADER  # a label, such as that of an option or the number of a footnote: its own width is the gap
         begin = self.add_run(InlineRun(("",), (width,), box.style["font_size"], kind), (width, box.style["font_size"], kind))
         return InlineLeaf(box, begin, begin + 1)
 

@@ -47,6 +47,7 @@ class CharClass(IntEnum):
     """An atomic inline box, such as a character with ruby."""
     FORMULA = 21
     LEADER = 22
+    """A leader, or a label before a text: nothing follows it but what is already in its width."""
     SCRIPT = 23
     """A sub- or superscript, which belongs to the character before it."""
 

@@ -253,7 +253,9 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
         gap = left.blank_after + right.blank_before
         shrink = ease = 0.0
         if gap:
-            if kind in MARK_KINDS and right.kind in MARK_KINDS:
+            if kind is CharClass.LEADER:  # behind a label as at the start of a line
+                gap = 0.0
+            elif kind in MARK_KINDS and right.kind in MARK_KINDS:
                 gap = min(gap, _remaining_blank(left, right) * min(size, following))
             shrink = min(gap, MARK_SHRINK * size)
         stretch = size if rule.opens else 0.0

@@ -121,3 +121,30 @@ def test_bullets_are_clear_and_the_first_is_the_largest() -> None:
     assert found["●"].size >= found["○"].size >= found["■"].size > 0.3 * EM
     assert found["甲"].x == pytest.approx(found["前"].x, abs=0.05)  # both two em from the edge
     assert found["乙"].x - found["甲"].x == pytest.approx(2 * EM, abs=0.05)
+
+
+@pytest.mark.parametrize("first", ["汉字", "word", "123", "“引", "$a+b$"])
+def test_footnotes_hang_on_their_numbers(first: str) -> None:
+    note = f"{first}{'注文很长' * 20}"
+    data = pdf_of(f"# 题\n\n正文^[{note}]。\n")
+    with pymupdf.open(stream=data) as document:
+        spans = [
+            (round(c["origin"][0], 1), round(c["origin"][1]), c["c"])
+            for block in document[0].get_text("rawdict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+            for c in span["chars"]
+            if c["c"].strip() and abs(span["size"] - 9) < 0.1 and line["bbox"][1] > 600
+        ]
+    rows = {y: sorted((x, c) for x, row, c in spans if row == y) for _, y, _ in spans if len([1 for _, row, _ in spans if row == y]) > 9}
+    above, below = (rows[y] for y in sorted(rows)[:2])
+    assert above[0][1] == "1"
+    shift = 4.5 if first[0] == "“" else 0  # the blank of the mark is trimmed
+    assert above[1][0] + shift == pytest.approx(below[0][0], abs=0.3) or "$" in first
+
+
+@pytest.mark.parametrize("words", ["汉字", "5 个", "word"])
+def test_options_begin_at_the_same_place_whatever_they_begin_with(words: str) -> None:
+    data = pdf_of(f"# 题\n\n::: exercise\n问题？\n\nA. 甲乙\n\nB. {words}很长很长很长很长很长很长很长很长很长很长很长\n\n答案：A\n:::\n")
+    found = {g.character: g.x for line in lines(data) for g in line.glyphs}
+    assert found["甲"] == pytest.approx(found[words[0]], abs=0.6)
