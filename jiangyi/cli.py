@@ -10,20 +10,44 @@ INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells define it."""
 COMMANDS = (
     CommandEntry(
-        "build", Message("Build the files that are out of date, once or after each save.", "编译有改动的讲义；也可以在每次保存后自动编译。")
+        "build",
+        Message(
+            "Build the files that are out of date, once or after each save.",
+            "编译有改动的讲义；也可以在每次保存后自动编译。",
+        ),
+        words=("编译", "生成"),
     ),
-    CommandEntry("check", Message("Report problems without changing any file.", "只报告问题，不改动任何文件。")),
+    CommandEntry(
+        "check",
+        Message(
+            "Report problems without changing any file.",
+            "只报告问题，不改动任何文件。",
+        ),
+        words=("检查",),
+    ),
     CommandEntry(
         "serve",
         Message(
             "Preview pages, e-book and problems in a browser; updates after each save.",
             "在浏览器中预览页面、电子书和问题，每次保存后自动更新。",
         ),
+        words=("预览",),
     ),
-    CommandEntry("fonts", Message("List the font used for each role.", "列出正文、标题等各处所用的字体。")),
+    CommandEntry(
+        "fonts",
+        Message(
+            "List the font used for each role.",
+            "列出正文、标题等各处所用的字体。",
+        ),
+        words=("字体",),
+    ),
     CommandEntry(
         "fix",
-        Message("Correct punctuation: full-width marks, quotation marks, spaces.", "改正标点：半角改全角、引号成对、删去多余的空格等。"),
+        Message(
+            "Correct punctuation: full-width marks, quotation marks, spaces.",
+            "改正标点：半角改全角、引号成对、删去多余的空格等。",
+        ),
+        words=("改正", "修正"),
     ),
     CommandEntry(
         "import",
@@ -32,11 +56,26 @@ COMMANDS = (
             "把纯文本、Markdown 笔记、网页、Word 文件转换成讲义。",
         ),
         function="import_files",
+        words=("导入",),
     ),
-    CommandEntry("new", Message("Write a starter handout with comments.", "新建一份带说明的讲义样例。")),
-    CommandEntry("plugins", Message("List the installed plug-ins and what they contribute.", "列出已安装的插件及其提供的内容。")),
+    CommandEntry(
+        "new",
+        Message(
+            "Write a starter handout with comments.",
+            "新建一份带说明的讲义样例。",
+        ),
+        words=("新建",),
+    ),
+    CommandEntry(
+        "plugins",
+        Message(
+            "List the installed plug-ins and what they contribute.",
+            "列出已安装的插件及其提供的内容。",
+        ),
+        words=("插件",),
+    ),
 )
-"""The name and help of each command; its module is imported when it is called."""
+"""The name, help and other names of each command; its module is imported when it is called."""
 
 
 def _version(context: click.Context, _: click.Parameter, requested: bool) -> None:
@@ -84,9 +123,6 @@ def run() -> int:
     try:
         with Session().activate():
             status = app(prog_name="jiangyi", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        status = error.exit_code
     except (click.Abort, KeyboardInterrupt):  # click raises the first for Ctrl-C
         status = INTERRUPTED
     return status or 0

@@ -27,6 +27,7 @@ paths_or_all = add_argument(
     "paths",
     "handouts or folders; default: everything in content/",
     "讲义文件或文件夹；不写则处理 content/ 中的全部讲义",
+    word=Message("[FILE]…", "[讲义]…"),
     nargs=-1,
     type=PATH,
 )
@@ -34,6 +35,7 @@ files_or_all = add_argument(
     "paths",
     "handouts, Markdown files, plain text or folders; default: everything in content/",
     "讲义、Markdown、纯文本文件或文件夹；不写则处理 content/ 中的全部文件",
+    word=Message("[FILE]…", "[文件]…"),
     nargs=-1,
     type=PATH,
 )

@@ -23,7 +23,7 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_argument, add_option
 from jiangyi.commands.streams import SYSTEM_PREVENTS
-from jiangyi.core import localize, show_name
+from jiangyi.core import Message, localize, show_name
 from jiangyi.project import CONTENT
 from jiangyi.store import write_user_file
 
@@ -36,7 +36,12 @@ VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped":
 
 
 @add_argument(
-    "files", "files, folders, or - for standard input", "文件、文件夹，或用 - 表示标准输入", metavar="FILE…", nargs=-1, required=True
+    "files",
+    "files, folders, or - for standard input",
+    "文件、文件夹，或用 - 表示标准输入",
+    word=Message("FILE…", "文件…"),
+    nargs=-1,
+    required=True,
 )
 @add_option("--output", "folder for the handouts; content/ by default", "讲义存放的文件夹，默认 content/", type=PATH)
 @add_option("--to", "yaml or markdown; by default chosen by the content", "yaml 或 markdown，默认按内容选择", default="")

@@ -7,11 +7,11 @@ import click
 
 from jiangyi.commands.common import exit_if_linked_outside, exit_wrong_usage, find_or_assume_workspace, root_option
 from jiangyi.commands.options import add_argument
-from jiangyi.core import localize
+from jiangyi.core import Message, localize
 from jiangyi.store import write_user_file
 
 
-@add_argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown")
+@add_argument("name", "name of the handout; append .md for Markdown", "讲义名称；加 .md 则生成 Markdown", word=Message("NAME", "名称"))
 @root_option
 def new(name: str, workspace: Path | None) -> None:
     """Write a starter handout with comments."""

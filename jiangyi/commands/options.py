@@ -1,6 +1,8 @@
 """Options and arguments with help in the user's language, in groups, and wrapped by the width that a terminal shows."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from keyword import iskeyword
@@ -21,8 +23,43 @@ NOT_FIRST = "，。；：、！？）》”’"
 """Punctuation marks that no line begins with."""
 
 
+WORDS = {
+    "TEXT": Message("TEXT", "文字"),
+    "PATH": Message("PATH", "路径"),
+    "INTEGER": Message("NUMBER", "整数"),
+    "INTEGER RANGE": Message("NUMBER", "整数"),
+    "FLOAT RANGE": Message("NUMBER", "数"),
+    "[OPTIONS]": Message("[OPTIONS]", "[选项]"),
+    "COMMAND [ARGS]...": Message("COMMAND …", "命令 …"),
+    "[COMMAND] [ARGS]...": Message("[COMMAND] …", "[命令] …"),
+}
+"""The words of click in a line of usage and in the help."""
+LIMITS = re.compile(r"(?:(?P<least>[\d.]+)<=)?x(?:>=(?P<from>[\d.]+)|<=(?P<most>[\d.]+))?")
+EXTRA = re.compile(r"\s*\[(?:default: (?P<default>[^;\]]*))?(?:; )?(?P<range>[^\]]*)\]$")
+
+
+def describe_range(text: str) -> str:
+    """A range of numbers as click writes it, such as 1<=x<=4, in the user's language."""
+    found = LIMITS.fullmatch(text)
+    if not found:
+        return text
+    least, most = found["least"] or found["from"], found["most"]
+    if least and most:
+        return localize("{least} to {most}", "{least}～{most}", least=least, most=most)
+    return localize("{least} or more", "{least} 以上", least=least) if least else localize("up to {most}", "不大于 {most}", most=most)
+
+
+def _translate(word: str) -> str:
+    return WORDS[word].localize() if word in WORDS else word
+
+
 class Command(click.Command):
     """A command whose help is in the user's language and lists arguments like options, each group under its heading."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        pieces = " ".join(map(_translate, self.collect_usage_pieces(ctx)))
+        formatter.write_usage(ctx.command_path, pieces, prefix=localize("Usage: ", "用法："))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The help option with a translated text."""
@@ -51,11 +88,25 @@ class CommandEntry:
     help: Message
     function: str = ""
     """The name of its function, where it isn't that of the command."""
+    words: tuple[str, ...] = ()
+    """Other names of the command, in Chinese."""
 
     def load(self) -> click.Command:
         """The command itself."""
         module = import_module(f"{__package__}.{self.name}{'_' * iskeyword(self.name)}")
         return click.command(self.name, cls=Command, help=self.help.localize())(getattr(module, self.function or self.name))
+
+
+@contextmanager
+def explaining_usage() -> Iterator[None]:
+    """End the command in the `with` block with an explanation in the user's language where it is called wrongly."""
+    try:
+        yield
+    except click.ClickException as error:
+        from jiangyi.commands.usage_errors import show_usage_error  # late: for a mistake only
+
+        show_usage_error(error)
+        raise click.exceptions.Exit(error.exit_code) from None
 
 
 class Group(Command, click.Group):
@@ -65,15 +116,16 @@ class Group(Command, click.Group):
         """Know the commands without importing any."""
         super().__init__(*args, **more)
         self.entries = {entry.name: entry for entry in entries}
+        self.names = {word: entry.name for entry in entries for word in (entry.name, *entry.words)}
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         """Parse the arguments, or print the help that they ask for."""
-        with reporting_failures():
+        with reporting_failures(), explaining_usage():
             return super().make_context(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is named."""
-        with reporting_failures():
+        with reporting_failures(), explaining_usage():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
@@ -82,7 +134,15 @@ class Group(Command, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """A command; None where there is none of this name."""
-        return self.load(cmd_name) if cmd_name in self.entries else None
+        name = self.names.get(cmd_name.lower())
+        return self.load(name) if name else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; the error where there is none suggests one that is not imported yet."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=self.names, ctx=ctx) from None
 
     def load(self, name: str) -> click.Command:
         """A command, imported where it has not been; click can make a command of a function once only."""
@@ -106,9 +166,13 @@ class Argument(click.Argument):
 
     group = ARGUMENTS
 
-    def __init__(self, names: Sequence[str], *, description: str, **more: Any) -> None:
+    def __init__(self, names: Sequence[str], *, description: str, word: Message, **more: Any) -> None:
         super().__init__(names, **more)
-        self.description = description
+        self.description, self.word = description, word
+
+    def make_metavar(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's
+        """What stands for its value."""
+        return self.word.localize()
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """Its name and description."""
@@ -121,6 +185,20 @@ class Option(click.Option):
     def __init__(self, names: Sequence[str], *, group: Message = OPTIONS, **more: Any) -> None:
         super().__init__(names, **more)
         self.group = group
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """The word for its value."""
+        return _translate(super().make_metavar(ctx))
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Its names and its help, with the default and the range."""
+        record = super().get_help_record(ctx)
+        found = EXTRA.search(record[1]) if record else None
+        if record is None or found is None:
+            return record
+        default = localize("default {value}", "默认 {value}", value=found["default"]) if found["default"] else ""
+        parts = filter(None, (default, describe_range(found["range"])))
+        return record[0], f"{record[1][: found.start()]}{localize(' (', '（')}{localize(', ', '，').join(parts)}{localize(')', '）')}"
 
 
 def add_option(name: str, english: str, chinese: str, **more: Any) -> Decorator:
