@@ -120,7 +120,7 @@ def produce_job(workspace: Workspace, request: BuildRequest, job: Job) -> BuildR
             start = time.perf_counter()
     except TemplateFault as fault:
         report.extend([fault.diagnostic])
-    placed = place_diagnostics(report.diagnostics, next(iter(job.files), job.path.name))
+    placed = place_diagnostics(report.diagnostics, next(iter(job.files), job.path.name), job.source.locate)
     return BuildResult(tuple(artifacts), placed, files=loaded.files)
 
 

@@ -1,6 +1,6 @@
 """Diagnostics with their positions, the report that collects them, and their output as text and JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -128,9 +128,19 @@ class Report:
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
-def place_diagnostics(diagnostics: Iterable[Diagnostic], file: str) -> tuple[Diagnostic, ...]:
-    """Diagnostics of a book, with the name of its file where they concern all of it."""
-    return tuple(replace(one, span=Span(file)) if one.span == WHOLE_FILE else one for one in diagnostics)
+def place_diagnostics(
+    diagnostics: Iterable[Diagnostic], file: str, locate: Callable[[str], Span | None] = lambda _: None
+) -> tuple[Diagnostic, ...]:
+    """Diagnostics of a book, with the name of its file where they concern all of it.
+
+    One that the layout made of a block has its id as the value `block`; `locate` finds its place.
+    """
+    return tuple(replace(one, span=_place(one, locate) or Span(file)) if one.span == WHOLE_FILE else one for one in diagnostics)
+
+
+def _place(diagnostic: Diagnostic, locate: Callable[[str], Span | None]) -> Span | None:
+    block = diagnostic.values.get("block")
+    return locate(block) if isinstance(block, str) else None
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:

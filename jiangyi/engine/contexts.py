@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from jiangyi.core import Report, Session, Span, active_session, gc_tuning
-from jiangyi.engine.patch_table import DRAWING_PATCHES, LAYOUT_PATCHES, LINE_LAYOUT
-from jiangyi.engine.patches import apply_patches
+from jiangyi.engine.patch_table import DRAWING_PATCHES, LAYOUT_PATCHES, LINE_LAYOUT, TABLES
+from jiangyi.engine.patches import apply_patches, is_applicable
 
 
 @contextmanager
@@ -25,3 +25,8 @@ def patched_drawing(report: Report | None = None, span: Span | None = None) -> I
     """Draw or write laid-out documents inside the `with` block, quickly."""
     with gc_tuning.paused(), apply_patches(*DRAWING_PATCHES, report=report, span=span):
         yield
+
+
+def can_continue_tables() -> bool:
+    """True if a line of a table's head can be left out on the page on which the table begins."""
+    return is_applicable(TABLES)

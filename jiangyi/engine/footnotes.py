@@ -4,16 +4,27 @@ A page has room for some forty notes of one line. For each note that is added or
 of the page and lays them out again. The height of a note that is one paragraph without margins depends on no other note, so it is laid
 out by itself, once for a page; the engine does the rest, also the final layout. Once a note has been passed on, the following ones are
 too, so that the area of the notes stays as it is.
+
+A note stands on the page of its call. For a paragraph that could not be broken where the page ends, the engine would rather send notes of
+the page on to the next; here the paragraph goes there. A note that has no room even so is found by `find_late_notes`.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure import boxes, build
-from weasyprint.layout import LayoutContext, block_level_layout
+from weasyprint.layout import LayoutContext, block, block_level_layout
+
+from jiangyi.engine.patches import edit_function
 
 _layout_footnote, _report_footnote = LayoutContext.layout_footnote, LayoutContext.report_footnote
 _update_footnote_area = LayoutContext._update_footnote_area
+linebox_layout = edit_function(
+    block._linebox_layout, "report = not context.in_column and can_break_now and not could_break_before", "report = False"
+)
+"""Lay out the lines of a block. Replaces `_linebox_layout`."""
 PASSED_ON = "jiangyi_passed_on"
 """The attribute of a context that holds the note which is about to be passed on."""
 HEIGHTS = "jiangyi_note_heights"
@@ -89,3 +100,47 @@ def _is_paragraph(note: Any) -> bool:
             if box is not note
         )
     )
+
+
+@dataclass(frozen=True)
+class LateNote:
+    """A footnote that stands on another page than its call."""
+
+    words: str
+    """How it begins."""
+    block: str
+    """The id of the block with the call."""
+    page: int
+    """The page of the call, from 0."""
+
+
+def find_late_notes(document: Any) -> Iterator[LateNote]:
+    """The footnotes of a laid-out document that stand on another page than their calls."""
+    pages = [page._page_box for page in document.pages]
+    noted = [{id(note.element) for area in _note_areas(page) for note in area.children} for page in pages]
+    if not any(noted):
+        return
+    for number, page in enumerate(pages):
+        if noted[number] or (number + 1 < len(pages) and noted[number + 1]):
+            for note, name in _calls(page, ""):
+                if id(note.element) not in noted[number]:
+                    yield LateNote("".join(note.element.itertext()).strip()[:LATE_WORDS], name, number)
+
+
+LATE_WORDS = 20
+
+
+def _note_areas(page: Any) -> Iterator[Any]:
+    return (child for child in page.children if isinstance(child, boxes.FootnoteAreaBox))
+
+
+def _calls(box: Any, name: str) -> Iterator[tuple[Any, str]]:
+    """The footnotes that are called in a box, each with the id of the nearest element around the call."""
+    if isinstance(box, boxes.FootnoteAreaBox | boxes.MarginBox):
+        return
+    if box.footnote is not None:
+        yield box.footnote, name
+    if box.element is not None and not (box.element_tag or "").endswith("::footnote-call"):
+        name = box.element.get("id") or name
+    for child in getattr(box, "children", ()):
+        yield from _calls(child, name)

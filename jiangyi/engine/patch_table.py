@@ -284,7 +284,7 @@ MARKUP = PatchGroup(
 """`markup.Markup` is a subclass that fills in the attributes of WeasyPrint's HTML class by itself."""
 
 FOOTNOTES = PatchGroup(
-    Message("layout of many footnotes in linear time", "大量脚注排版用时线性增长"),
+    Message("footnotes on the page of their calls, and layout of many of them in linear time", "脚注与引用同页、大量脚注排版用时线性增长"),
     (
         Patch(
             "weasyprint.layout.LayoutContext.layout_footnote",
@@ -292,6 +292,14 @@ FOOTNOTES = PatchGroup(
             "self footnote",
             replacement=footnotes.layout_footnote,
             why="All notes of a page are laid out again for one that is passed on to the next page because others were.",
+        ),
+        Patch(
+            "weasyprint.layout.block._linebox_layout",
+            "e07bbe000974",
+            "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space position_y "
+            "skip_stack first_letter_style first_line_style draw_bottom_decoration max_lines",
+            replacement=footnotes.linebox_layout,
+            why="Notes are sent to the next page, away from their calls, where a paragraph cannot be broken at the end of a page.",
         ),
         Patch(
             "weasyprint.layout.LayoutContext.report_footnote",
@@ -308,7 +316,6 @@ FOOTNOTES = PatchGroup(
             why="All notes of a page are copied and laid out again for each further one.",
         ),
     ),
-    relies_on=(Dependency("weasyprint.layout.block._linebox_layout", "e07bbe000974"),),
 )
 TABLES = PatchGroup(
     Message("column widths by content, and 续表", "按内容定列宽、续表"),

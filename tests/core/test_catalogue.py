@@ -27,6 +27,7 @@ ELSEWHERE = {
     "system-failed": "needs a disk that cannot be written: commands/test_system_errors.py",
     "engine-unknown": "needs another engine: engine/test_patches.py",
     "contents-cut": "needs a layout: writers/pdf/test_contents.py",
+    "note-late": "needs a layout: writers/pdf/test_footnote_pages.py",
     "table-wide": "needs a layout: writers/pdf/test_wide_tables.py",
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",

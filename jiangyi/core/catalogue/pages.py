@@ -1,6 +1,6 @@
 """Diagnostics about what only a layout shows: tables that are too wide, notes that have no room."""
 
-from jiangyi.core.catalogue.entry import INFO, CatalogueEntry, CatalogueExample
+from jiangyi.core.catalogue.entry import INFO, WARNING, CatalogueEntry, CatalogueExample
 from jiangyi.core.i18n import Message
 
 ANY = CatalogueExample("title: 例")
@@ -19,6 +19,18 @@ PAGES = (
             ),
         ),
         Message("A short handout would begin with pages of headings.", "否则一份不长的讲义会以几页标题开头。"),
+        ANY,
+        ANY,
+    ),
+    CatalogueEntry(
+        "note-late",
+        WARNING,
+        Message(
+            "the footnote “{note}…” has no room on the page of its reference and is printed on the next one",
+            "脚注“{note}……”在引用它的那一页排不下，印在下一页",
+        ),
+        (Message("shorten the note, or put its words into the text", "请缩短这条脚注，或把它写进正文"),),
+        Message("A reader looks for a note at the foot of the same page.", "读者会在同一页的页脚找脚注。"),
         ANY,
         ANY,
     ),

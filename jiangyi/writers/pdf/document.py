@@ -27,6 +27,10 @@ BASE64_URL = re.compile(r"data:(?P<type>[\w+./-]+);base64,(?P<data>[\w+/]+={0,2}
 """A data URL as our templates write them (RFC 2397)."""
 POSITION = re.compile(r" at (\d+):(\d+)")
 """The line and column of a rule in a warning."""
+CONTINUES = "continues"
+"""The class of a document whose tables say 续表 where they go on."""
+FOOTNOTE = 'class="footnote'
+"""What all markup with footnotes contains."""
 LONGEST_WARNING = 300
 """Characters of a warning that are shown: it may quote all of a declaration."""
 OWN_FONT_RULE = "@font-face"
@@ -44,7 +48,7 @@ def lay_out_document(html: str, css: str, rendered: RenderedBook, report: Report
 
 def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can_guess: bool) -> tuple[Any, Any]:
     """The document and its tree; page numbers can be guessed where their text can be replaced after layout."""
-    from jiangyi.engine import add_box_fonts, parse_markup, replace_text
+    from jiangyi.engine import add_box_fonts, can_continue_tables, find_late_notes, parse_markup, replace_text
 
     fetcher = ImageFetcher({image.name: image for image in rendered.images})
     capacity = page_capacity(css)
@@ -56,6 +60,8 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
 
     def lay(html: str) -> tuple[Any, Any]:
         source = parse_markup(html, BASE, fetcher)
+        if can_continue_tables():
+            source.etree_element.set("class", f"{source.etree_element.get('class') or ''} {CONTINUES}")
         with tables.applied(source.etree_element):
             return source.render(stylesheets=[sheet], font_config=config), source.etree_element
 
@@ -96,6 +102,8 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
         gc_tuning.collect_layout(pages)
         document, root, own = attempt(laid)
     tables.report(report)
+    for note in find_late_notes(document) if FOOTNOTE in html else ():
+        report.add("note-late", WHOLE_FILE, note=note.words, block=note.block)
     report.extend((*sheet_report.diagnostics, *own.diagnostics))
     return document, root
 
