@@ -4,12 +4,13 @@ import subprocess
 from importlib.metadata import version
 
 from jiangyi.core import Session
-from tools.scorecard.engines import ROOT, find_chromium
+from tools.scorecard.chromium import find_chromium
 from tools.scorecard.measuring import measure_all
 from tools.scorecard.page import find_best, format_page
 from tools.scorecard.pictures import draw_pictures
 from tools.scorecard.requirement import WIDE, Engine
 from tools.scorecard.requirements import REQUIREMENTS
+from tools.scorecard.setting import ROOT
 
 PAGE = ROOT / "docs" / "typesetting.md"
 

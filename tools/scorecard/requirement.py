@@ -12,6 +12,8 @@ class Engine(StrEnum):
     """A program that is measured."""
 
     JIANGYI = "jiangyi"
+    EPUB = "its EPUB"
+    """The EPUB of jiangyi in an e-reader with the engine of Chromium."""
     TYPST = "Typst"
     CHROMIUM = "Chromium"
 
