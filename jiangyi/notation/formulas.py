@@ -34,7 +34,7 @@ EDGE = re.compile(r"\\(?:(?:left|begin|right|end)(?![A-Za-z])|.)|[{}]", re.DOTAL
 CHEMICAL_EDGE = re.compile(rf"{EDGE.pattern}|[\[\]]", re.DOTALL)
 HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
-WIDE, WIDE_DISPLAY, WIDE_PART = 7.0, 14.0, 12.0
+WIDE, WIDE_DISPLAY, WIDE_PART = 8.0, 14.0, 12.0
 """Em: a formula, in a line or on one of its own, that is wider is broken at its relations, and a part that is wider at its operators."""
 LONG_EQUALS = re.compile("═+")
 ARGUMENT = Message("an argument in braces is missing", "缺少花括号里的内容")
