@@ -255,6 +255,11 @@ def check_settings(project: Project, report: Report) -> bool:
     clashing = [name for name in project.editions if fold_name(name) in taken]
     for name in clashing:
         report.add("file-name", project.located.key_span(("editions", name)), name=name, problem=TAKEN)
+    from jiangyi.model import find_date_problem
+
+    problem = find_date_problem(project.settings.date)
+    if problem:
+        report.add("date-wrong", project.located.value_span(("date",)), date=project.settings.date, problem=problem)
     place = project.located.value_span(("theme",)) if project.settings.theme else project.span
     pictures = Report()
     load_cover_pictures(project, pictures)

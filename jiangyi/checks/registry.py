@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from jiangyi.checks import (
     characters,
     coverage,
+    dates,
     duplicates,
     endings,
     events,
@@ -56,6 +57,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     coverage.check_problems_answered,
     events.check_event_dates,
     events.check_event_sources,
+    dates.check_dates,
     duplicates.check_duplicates,
 )
 """Every built-in check, in the order they run; those of plug-ins follow."""

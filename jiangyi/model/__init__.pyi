@@ -65,6 +65,7 @@ from .blocks.table import Cell as Cell
 from .blocks.table import Table as Table
 from .books import collect_book as collect_book
 from .books import make_single_book as make_single_book
+from .dates import find_date_problem as find_date_problem
 from .deferred import DeferredHandout as DeferredHandout
 from .deferred import defer_handout as defer_handout
 from .document import COVER_PICTURES as COVER_PICTURES

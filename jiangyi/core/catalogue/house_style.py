@@ -3,7 +3,7 @@
 House style only advises: `check` prints it in full, a build counts it, and every rule can be turned off; an error cannot.
 """
 
-from jiangyi.core.catalogue.entry import ERROR, CatalogueEntry, md, yaml
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, md, yaml
 from jiangyi.core.catalogue.punctuation import rule
 from jiangyi.core.i18n import Message
 
@@ -83,6 +83,13 @@ HOUSE_STYLE = (
         Message("this event has no date", "这个事件没有时间"),
         (Message("add a `date`", "请写上日期（date）"),), Message("An example without a date is hard to quote.", "没有时间的事例不便引用。"),
         md("::: event 食堂 {source=晚报}\n食堂开了张。\n:::"), md("::: event 食堂 {source=晚报 date=2026年}\n食堂开了张。\n:::"),
+    ),
+    CatalogueEntry(
+        "date-wrong", WARNING,
+        Message("check the date “{date}”: {problem}", "请核对日期“{date}”：{problem}"),
+        (Message("write it as 2026年9月3日, 2026年9月 or 2026-09-03", "请写成 2026年9月3日、2026年9月 或 2026-09-03 这样"),),
+        Message("A wrong date misleads the reader, and e-books cannot be sorted by it.", "日期写错会误导读者，电子书也无法按日期排列。"),
+        yaml("date: 2026年13月"), yaml("date: 2026年3月"),
     ),
     rule(
         "source-missing",
