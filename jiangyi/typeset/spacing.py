@@ -238,6 +238,7 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
     """Fill in the space between each piece and the next, how much it may grow and shrink, and the penalty of a line end."""
     gaps, stretches, eases, shrinks, costs = out.gap, out.stretch, out.ease, out.shrink, out.cost
     previous: _Segment | None = None  # the segment before the left one
+    base = CharClass.SCRIPT  # of the character that a sub- or superscript belongs to
     for left, right in zip_longest(segments, segments[1:]):
         kind, size = left.kind, left.run.size
         inside, rule = left.count - 1, GAP_RULES[kind][kind]
@@ -249,7 +250,11 @@ def _gaps(segments: Sequence[_Segment], out: ParagraphMetrics) -> None:
             costs += repeat(inf if left.run.tied else rule.cost, inside)
         if right is None:
             break
-        rule, following = GAP_RULES[kind][right.kind], right.run.size
+        following = right.run.size
+        if kind is CharClass.SCRIPT:
+            kind, size = base, max(size, following)
+        base = kind
+        rule = GAP_RULES[kind][right.kind]
         gap = left.blank_after + right.blank_before
         shrink = ease = 0.0
         if gap:

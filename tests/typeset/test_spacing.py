@@ -170,6 +170,13 @@ def test_an_apostrophe_makes_no_hole_in_a_word() -> None:
     assert m.kinds[-1] is CharClass.CLOSE
 
 
+@pytest.mark.parametrize(("text", "em"), [("100m²的", 0.25), ("x₁的", 0.25), ("汉²字", 0), ("H₂O", 0), ("10²，", 0)])
+def test_the_gap_behind_a_script_is_that_behind_its_base(text: str, em: float) -> None:
+    assert material(text).gap[-2] == em * EM
+    half = [run(text[:-2]), InlineRun(text[-2], [EM / 4], EM / 2), run(text[-1])]
+    assert measure_paragraph(half, "zh-Hans").gap[-2] == em * EM
+
+
 def test_a_slash_stands_neither_at_the_start_nor_at_the_end_of_a_line() -> None:
     m = material("和/或")
     assert min(m.cost[0], m.cost[1]) >= BAD
