@@ -115,10 +115,10 @@ def test_adjacent_blanks_are_apart() -> None:
     assert start - end > 0.2 * EM
 
 
-def test_bullets_are_clear_and_the_first_is_the_largest() -> None:
+def test_bullets_are_clear_and_the_text_of_lists_is_whole_em_in() -> None:
     data = pdf_of("# 题\n\n前文\n\n- 甲\n  - 乙\n    - 丙\n")
     found = {g.character: g for line in lines(data) for g in line.glyphs}
-    assert found["●"].size >= found["○"].size >= found["■"].size > 0.3 * EM
+    assert min(found[bullet].size for bullet in "●○■") > 0.35 * EM
     assert found["甲"].x == pytest.approx(found["前"].x, abs=0.05)  # both two em from the edge
     assert found["乙"].x - found["甲"].x == pytest.approx(2 * EM, abs=0.05)
 
