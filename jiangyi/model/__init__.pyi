@@ -44,9 +44,11 @@ from .blocks.exercise import Exercise as Exercise
 from .blocks.exercise import parse_points as parse_points
 from .blocks.figure import Figure as Figure
 from .blocks.gap import Gap as Gap
+from .blocks.material import Material as Material
 from .blocks.page_break import PageBreak as PageBreak
 from .blocks.paragraph import Paragraph as Paragraph
 from .blocks.point import Point as Point
+from .blocks.question_head import QuestionHead as QuestionHead
 from .blocks.quote import Quote as Quote
 from .blocks.raw import Raw as Raw
 from .blocks.registry import BUILT_IN_BLOCKS as BUILT_IN_BLOCKS
@@ -60,6 +62,7 @@ from .blocks.registry import find_container_name as find_container_name
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.registry import name_block_type as name_block_type
 from .blocks.registry import name_container as name_container
+from .blocks.score_strip import ScoreStrip as ScoreStrip
 from .blocks.section import Section as Section
 from .blocks.table import Cell as Cell
 from .blocks.table import Table as Table
@@ -68,7 +71,9 @@ from .books import make_single_book as make_single_book
 from .dates import find_date_problem as find_date_problem
 from .deferred import DeferredHandout as DeferredHandout
 from .deferred import defer_handout as defer_handout
+from .document import AUTO_STRIP as AUTO_STRIP
 from .document import COVER_PICTURES as COVER_PICTURES
+from .document import NO_STRIP as NO_STRIP
 from .document import Book as Book
 from .document import BookFile as BookFile
 from .document import ClozeTarget as ClozeTarget

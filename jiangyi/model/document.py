@@ -47,6 +47,15 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+AUTO_STRIP, NO_STRIP = ("auto",), ("none",)
+"""A line for name, class and mark where it is usual; none."""
+STRIP_WORDS = {("自动",): AUTO_STRIP, ("无",): NO_STRIP, ("不印",): NO_STRIP}
+
+
+def _name_strip(value: tuple[str, ...]) -> tuple[str, ...]:
+    return STRIP_WORDS.get(value, value)
+
+
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 """What a language tag is made of (BCP 47, RFC 5646 §2.1)."""
 
@@ -263,6 +272,14 @@ class Handout(Head):
     blanks: Annotated[ClozeTarget | None, Choices("words 标记的词 词语 词", "leads 要点句", "both 两者 都挖"), Aliases("挖空")] = None
     """What becomes blank in the cloze edition: words, leads or both; by default marked words, or leads where none are marked
     | 挖空版的挖空内容：words 标记的词、leads 要点句、both 两者；不写则挖空标记的词，没有标记时挖空要点句"""
+    question_heads: Annotated[
+        Literal["auto", "always", "none"], Choices("auto 自动", "always 总是", "none 不加 无"), Aliases("题型标题 分题型")
+    ] = "auto"
+    """Headings of groups of questions by kind, with their number and points: auto (where there are several kinds), always or none
+    | 题型标题（一、单项选择题：10 题，每题 2 分，共 20 分）：auto 有几种题型时自动加、always 总是加、none 不加"""
+    strip: Annotated[Names, AfterValidator(_name_strip), Aliases("姓名栏 卷首栏")] = AUTO_STRIP
+    """The line for name, class and mark before the text: auto (on examination papers), none, or a list of its fields
+    | 卷首的姓名、班级、得分栏（附总分）：auto 或“自动”试卷才印、none 或“无”不印，也可列出各栏的名称"""
     grid: Annotated[Grid, Aliases("作文格")] = Grid()
     """The squared paper for essays | 作文格"""
     blocks: Annotated[Blocks, Aliases("内容 内容块")] = ()

@@ -19,6 +19,10 @@ SEVERAL = re.compile(r"多选|多项|不定项|select all|choose all|more than o
 """Words that say that several options may be right."""
 EMPTY_BRACKET = re.compile(r"[（(【][\s\u2000-\u200b_]*[）)】]")
 COUNT = r"(?<![\d.])(?:{})\s*(?:个)?\s*(?:字|words?)"
+ANSWERED_IN = {"judge": "verdict", "single": "letters", "multiple": "letters", "indefinite": "letters"}
+"""The kinds that are answered in a bracket, with the label that is one: papers in English have none for letters."""
+OPEN_ENDS = ("：", ":", "_", "＿")
+"""The ends of questions that options complete."""
 DIGITS = r"\d一二两三四五六七八九十百千"
 NUMBER_OF_WORDS = rf"[{DIGITS}]++\s*+(?:个\s*+)?(?:字|words?)"
 REQUIREMENT = re.compile(
@@ -29,20 +33,30 @@ REQUIREMENT = re.compile(
 """A length that is asked for."""
 
 
-def complete_stem(exercise: Exercise, lang: str) -> Blocks:
+def complete_stem(exercise: Exercise, lang: str, *, is_named: bool = False) -> Blocks:
     """The question with the name of its kind before it, and behind it a bracket for a verdict and the limit of its length.
 
-    A kind that is inferred from the answer is not named: it would tell how many options are right.
+    A kind that is inferred from the answer is not named: it would tell how many options are right. Nor is one that a heading above
+    names, `is_named`.
     """
     words, labels = question_words(exercise), get_labels(lang)
-    before = labels[exercise.kind] if exercise.kind in ("multiple", "indefinite") and not SEVERAL.search(words) else ""
-    bracket = labels["verdict"] if exercise.effective_kind == "judge" and not exercise.questions and not EMPTY_BRACKET.search(words) else ""
+    is_named = is_named or bool(SEVERAL.search(words))
+    before = labels[exercise.kind] if exercise.kind in ("multiple", "indefinite") and not is_named else ""
+    bracket = labels[ANSWERED_IN[exercise.effective_kind]] if _needs_bracket(exercise, words) else ""
     limit = f"{labels['limit_before']}{format_limit(exercise.limit, lang)}{labels['limit_after']}" if exercise.limit else ""
     is_said = exercise.limit is None or says_number(words, exercise.limit) or find_typed_limit(words)
     after = bracket + ("" if is_said else limit)
     new = f"{exercise.id}.more"
     stem = _change_paragraph(exercise.stem, 0, new, lambda inlines: (Str(before), *inlines)) if before else exercise.stem
     return _change_paragraph(stem, -1, new, lambda inlines: (*inlines, Str(after))) if after else stem
+
+
+def _needs_bracket(exercise: Exercise, words: str) -> bool:
+    """True if a question is answered in a bracket that is not typed; one that ends in a colon or a blank is completed by its options."""
+    is_asked = (
+        exercise.effective_kind in ANSWERED_IN and not exercise.questions and (exercise.options or exercise.effective_kind == "judge")
+    )
+    return bool(is_asked) and not EMPTY_BRACKET.search(words) and not words.rstrip("。. \u3000").endswith(OPEN_ENDS)
 
 
 def format_limit(limit: WordLimit, lang: str) -> str:

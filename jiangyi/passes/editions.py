@@ -53,6 +53,7 @@ from jiangyi.model import (
     walk_blocks,
 )
 from jiangyi.passes.blanks import clear_blanks
+from jiangyi.passes.question_groups import GroupedHandout, group_questions
 from jiangyi.store import StoredMemo, plain_memo
 
 EDITIONS: Mapping[str, Edition] = {
@@ -230,9 +231,14 @@ class HandoutEdition:
         return defer_handout(source.id, source.lang, lambda: self.result) if isinstance(source, DeferredHandout) else self.result
 
     @cached_property
+    def grouped(self) -> GroupedHandout:
+        """The handout with only the blocks that the edition shows or reserves space for, and with headings of its groups of questions."""
+        return group_questions(_without_blocks(self.source, lambda block: not (self.shows(block) or self.reserves(block))))
+
+    @property
     def handout(self) -> Handout:
-        """The handout with only the blocks that the edition shows or reserves space for."""
-        return _without_blocks(self.source, lambda block: not (self.shows(block) or self.reserves(block)))
+        """The same, without what belongs to the headings."""
+        return self.grouped.handout
 
     def shows(self, block: Block) -> bool:
         """True if the edition shows a block."""
@@ -311,11 +317,11 @@ class HandoutEdition:
         key = self.key if self.is_key_inside else None
         placed = next((block.id for block in all_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
-        cleared = {} if self.is_beside else NO_SOLUTION
+        cleared, headed = {} if self.is_beside else NO_SOLUTION, self.grouped.headed
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
-                asked = node.model_copy(update={"stem": complete_stem(node, self.source.lang)})
+                asked = node.model_copy(update={"stem": complete_stem(node, self.source.lang, is_named=node.id in headed)})
                 stem = fill_bracket(asked, node.id + CHOSEN_SUFFIX) if self.is_beside else asked.stem
                 kind = node.kind or ("single" if node.options else node.effective_kind)  # not inferred from the number of answers
                 return map_children(node.model_copy(update={"stem": stem}), visit, kind=kind, space=node.answer_space, **cleared)

@@ -418,7 +418,7 @@ def _entries(node: Node, out: Index, level: int) -> Iterator[ContentsEntry]:
     for block in _child_blocks(node.model_copy(update=NO_SOLUTION) if isinstance(node, Exercise) else node):
         if isinstance(block, Answers):
             continue
-        if block.has_heading:
+        if block.has_heading and block.in_contents:
             title: inline.Text = block.title  # type: ignore[attr-defined]
             yield ContentsEntry(
                 block.id, out.labels.get(block.id, ""), _contents_title(title, out), level, tuple(_entries(block, out, level + 1))

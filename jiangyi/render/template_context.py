@@ -161,6 +161,7 @@ class TemplateContext:
             "run_in": run_in,
             "lead": self.lead,
             "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block), self.sheet),
+            "is_written_on": lambda: self.book.edition.space and self.sheet.is_written,
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,

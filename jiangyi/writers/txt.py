@@ -21,6 +21,9 @@ INDENT = "    "
 BLANK = "＿"
 """A full-width low line: one for each em of a blank."""
 
+FIELD = 4
+"""The em of a line to write a name on."""
+
 
 class PlainTextWriter(Writer):
     """Writes UTF-8 without a byte order mark; lines end in a line feed."""
@@ -124,10 +127,15 @@ class _HandoutText:
             "quote": self.quote,
             "raw": self.code,
             "rule": lambda _: ("* * *",),
+            "score_strip": self.score_strip,
             "section": self.section,
             "table": self.table,
         }
         yield from _filled(*known.get(block.type, self.unknown)(block))
+
+    def score_strip(self, block: Any) -> Iterator[str]:
+        """What is filled in by hand, and the total."""
+        yield self.labels["separator"].join((*(f"{field}{BLANK * FIELD}" for field in block.fields), *_filled(self.text(block.total))))
 
     def unknown(self, block: "Block") -> Iterator[str]:
         """A block of a plug-in."""

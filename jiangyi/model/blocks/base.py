@@ -139,6 +139,8 @@ class Block(Node):
     """The name that authors give as `type`."""
     has_heading: ClassVar[bool] = False
     """True if the `title` is a heading, which is listed in contents and bookmarks."""
+    in_contents: ClassVar[bool] = True
+    """False for a heading that contents leave out."""
     numbering_key: ClassVar[str] = ""
     """The key of `numbering` with the style of its labels; empty for blocks without numbers."""
     reference_fields: ClassVar[tuple[str, ...]] = ()
