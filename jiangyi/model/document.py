@@ -47,9 +47,10 @@ def _to_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-AUTO_STRIP, NO_STRIP = ("auto",), ("none",)
+AUTO_STRIP: tuple[str, ...] = ("auto",)
+NO_STRIP: tuple[str, ...] = ("none",)
 """A line for name, class and mark where it is usual; none."""
-STRIP_WORDS = {("自动",): AUTO_STRIP, ("无",): NO_STRIP, ("不印",): NO_STRIP}
+STRIP_WORDS: Mapping[tuple[str, ...], tuple[str, ...]] = {("自动",): AUTO_STRIP, ("无",): NO_STRIP, ("不印",): NO_STRIP}
 
 
 def _name_strip(value: tuple[str, ...]) -> tuple[str, ...]:

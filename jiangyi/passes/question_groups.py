@@ -75,7 +75,7 @@ def group_questions(handout: Handout) -> GroupedHandout:
     def within(blocks: tuple[Block, ...], depth: int) -> tuple[Block, ...]:
         out: list[Block] = []
         for is_run, run in groupby(blocks, key=lambda block: bool(block.only) or isinstance(block, Exercise | Material)):
-            members = list(run)
+            members = tuple(run)
             groups = list(find_groups(members)) if is_run else []
             if not _is_grouped(groups, handout.question_heads):
                 out += members
@@ -84,9 +84,9 @@ def group_questions(handout: Handout) -> GroupedHandout:
             if not is_paper:
                 out += _strip(handout, (), [one for group in groups for one in group.exercises], groups[0].blocks[0].id)
             for number, group in enumerate(groups, 1):
-                head, members = _with_head(handout, group, number, depth)
+                head, below = _with_head(handout, group, number, depth)
                 headed.update(one.id for one in group.exercises)
-                out += [head, *members]
+                out += [head, *below]
         return tuple(out)
 
     def visit(section: Section, depth: int) -> Section:
