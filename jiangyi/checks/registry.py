@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[Manuscript, Report], None], ...] = (
     footnotes.check_notes_used,
     markup.check_html_tags,
     markup.check_braces,
+    markup.check_marks,
     markup.check_raw_blocks,
     formulas.check_formulas,
     exercises.check_exercise_answers,

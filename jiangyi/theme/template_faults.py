@@ -11,6 +11,7 @@ from jiangyi.core import Diagnostic, Message, Report, Span, escape_placeholders
 from jiangyi.project import find_shipped_folder, walk_files
 from jiangyi.theme.template_errors import TemplateFileError
 from jiangyi.theme.template_markup import MarkupProblem
+from jiangyi.theme.template_words import translate_jinja
 from jiangyi.theme.template_work import TooMuchWork
 
 MAX_WORDS = 160
@@ -37,7 +38,7 @@ def describe_fault(environment: Environment, error: Exception) -> Diagnostic | N
         report.add("template-failed", _find_word(environment, error.word), problem=error.message)
     elif isinstance(error, TemplateSyntaxError):
         place = _find_span(environment, error.filename or "", error.lineno)
-        report.add("template-syntax", place, problem=" ".join((error.message or "").split())[:MAX_WORDS])
+        report.add("template-syntax", place, problem=translate_jinja(" ".join((error.message or "").split())[:MAX_WORDS]))
     else:
         foreign = [(path, line) for path, line in _iter_places(error) if not Path(path).is_relative_to(find_shipped_folder("templates"))]
         place = _find_span(environment, *foreign[-1]) if foreign else _find_word(environment, "")
@@ -67,8 +68,9 @@ def _explain(error: Exception) -> Message:
     words = " ".join(str(error).split())[:MAX_WORDS] or type(error).__name__
     if isinstance(error, UndefinedError) and (names := NAME.findall(words)):
         words = names[-1]
+    said = translate_jinja(words) if isinstance(error, SecurityError) or en == zh else None
     words = escape_placeholders(words)
-    return Message(en.replace("{words}", words), zh.replace("{words}", words))
+    return Message(en.replace("{words}", words), zh.replace("{words}", said.zh if said else words))
 
 
 def _find_word(environment: Environment, word: str) -> Span:

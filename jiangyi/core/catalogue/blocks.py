@@ -27,7 +27,7 @@ BLOCKS = (
     CatalogueEntry(
         "container-open", ERROR,
         Message("the container `{kind}` that starts here is not closed", "从这里开始的容器“{kind}”没有结束"),
-        (Message("close it with a line of the same number of colons", "请另起一行，用同样多的冒号结束它"),),
+        (Message("write a line `{made}` below its last line", "请在它的最后一行下面另起一行，写“{made}”"),),
         Message("Everything below would become part of it.", "后面的内容都会被当作它的一部分。"),
         md("::: tip\n甲"), md("::: tip\n甲\n:::"),
     ),
@@ -47,8 +47,9 @@ BLOCKS = (
     ),
     CatalogueEntry(
         "container-content", ERROR,
-        Message("the container `{kind}` must contain {expected}", "容器“{kind}”的写法不对，应为：{expected}"),
-        (), Message("It is not clear what is meant.", "无法判断这是什么内容。"),
+        Message("the container `{kind}` must contain {expected}", "容器“{kind}”里应当是{expected}"),
+        (Message("begin each item with `1. ` or `- `, and each row of a table with |", "列表的每一项以“1. ”或“- ”开头，表格的每一行以“|”开头"),),
+        Message("It is not clear what is meant.", "无法判断这是什么内容。"),
         md("::: table 表题\n没有表格\n:::"), md("::: table 表题\n| 甲 |\n|---|\n| 1 |\n:::"),
     ),
     CatalogueEntry(

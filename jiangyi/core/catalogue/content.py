@@ -64,14 +64,15 @@ CONTENT = (
     CatalogueEntry(
         "key-missing", ERROR,
         Message("the key `{key}` is missing", "缺少字段“{key}”"),
-        (Message("was `{near}` meant to be it?", "“{near}”是不是它的误写？"),),
+        (Message("was `{near}` meant to be it?", "“{near}”是不是它的误写？"),
+         Message("add `{key}: …`; in Markdown it follows the name of the container", "请补上“{key}: ……”；在 Markdown 的容器里，写在名称的后面")),
         Message("It is required; without it this cannot be typeset.", "这个字段必须写，缺了它就无法排版。"),
         CatalogueExample("subject: 公考笔试"), CatalogueExample("title: 例\nsubject: 公考笔试"),
     ),
     CatalogueEntry(
         "value-wrong", ERROR,
         Message("`{key}` must be {expected}, not {found}", "“{key}”应为{expected}，不能是{found}"),
-        (), Message("The value is not valid here.", "这个值在这里无效。"),
+        (Message("for example {example}", "例如：{example}"),), Message("The value is not valid here.", "这个值在这里无效。"),
         yaml("cover: big"), yaml("cover: page"),
     ),
     CatalogueEntry(
@@ -115,7 +116,8 @@ CONTENT = (
     CatalogueEntry(
         "picture-missing", ERROR,
         Message("image {src} not found", "找不到图片 {src}"),
-        (Message("did you mean {near}?", "您要写的是不是 {near}？"), Message("paths are relative to the handout's folder", "路径要从讲义所在的文件夹写起")),
+        (Message("did you mean {near}?", "您要写的是不是 {near}？"), Message("put the file into the folder of the handout, or into pictures/ in it, and write its path from there",
+                     "请把图片放进讲义所在的文件夹，或其中的 pictures 文件夹，路径从那里写起，如 pictures/图.png")),
         Message("The page would have a gap.", "页面上会留下空白。"),
         yaml("blocks:\n- {type: figure, src: 没有.png, alt: 甲}"), yaml("blocks: [甲]"),
     ),
@@ -136,8 +138,9 @@ CONTENT = (
     ),
     CatalogueEntry(
         "picture-outside", ERROR,
-        Message("image {src} is outside the workspace", "图片 {src} 不在工作区内"),
-        (Message("copy it into the handout's folder", "请把它复制到讲义所在的文件夹"),),
+        Message("image {src} is outside the workspace", "图片 {src} 不在讲义的文件夹里，别的电脑上没有它"),
+        (Message("copy it into the folder pictures/ beside the handout, and write pictures/{file}",
+                 "请把图片复制到讲义旁边的 pictures 文件夹里，再把路径写成 pictures/{file}"),),
         Message("A handout cannot read files outside its workspace.", "讲义不能读取工作区以外的文件。"),
         yaml("blocks:\n- {type: figure, src: ../../外.png, alt: 甲}"), yaml("blocks: [甲]"),
     ),
@@ -166,7 +169,8 @@ CONTENT = (
     CatalogueEntry(
         "ref-unresolved", ERROR,
         Message("unresolved reference: no id `{target}`", "引用的 id“{target}”不存在"),
-        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("ids in this handout: {known}", "本讲义中的 id：{known}")),
+        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("ids in this handout: {known}", "本讲义中的 id：{known}"),
+         Message("write {{#{target}}} at the end of the heading or paragraph that is meant", "请在所指的标题或段落的末尾写 {{#{target}}}")),
         Message("The reference would point to nothing.", "这处引用会没有对象。"),
         yaml("blocks: ['见[#a]。']"), yaml("blocks:\n- 见[#a]。\n- {type: paragraph, id: a, text: 甲}"),
     ),

@@ -99,7 +99,7 @@ HOUSE_STYLE = (
     ),
     rule(
         "limit-exceeded",
-        Message("{count} characters: {over} over the limit of {limit}", "共 {count} 字，超过限定的 {limit} 字，多了 {over} 字"),
+        Message("the limit is {limit} characters, these are {count}: {over} too many", "限 {limit} 字，这里有 {count} 字，超出 {over} 字"),
         (Message("shorten the text", "请删减文字"),), Message("Examiners deduct points for it.", "超过字数会扣分。"),
         yaml("blocks:\n- {type: paragraph, limit: 5, text: 先问需要再谈供给}"), yaml("blocks:\n- {type: paragraph, limit: 10, text: 先问需要再谈供给}"),
     ),

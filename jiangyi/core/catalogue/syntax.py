@@ -95,4 +95,18 @@ SYNTAX = (
                 "标记用的符号要用半角，有的后面要空一格；别的写法，别的程序读不了。"),
         CatalogueExample("title:例"), CatalogueExample("title: 例"),
     ),
+    remark(
+        "table-typed",
+        Message("these lines were made a table whose head is the first line: {kind}", "这几行已排成表格，第一行作表头：{kind}"),
+        (Message("write each row as {made}, and |---|---| below the first one", "每行请写成“{made}”的样子，第一行的下面写“|---|---|”，一列一段"),),
+        Message("In Markdown a table has a line of hyphens below its head.", "Markdown 的表格，表头下面要有一行横线。"),
+        md("| 甲 | 乙 |\n| 1 | 2 |"), md("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |"),
+    ),
+    CatalogueEntry(
+        "mark-printed", WARNING,
+        Message("“{mark}” is printed as typed: its other half is missing, or it is written otherwise", "“{mark}”会照原样印出来：没有配对，或写法不对"),
+        (Message("write {right}; to print it, put \\ before it", "正确的写法是：{right}；确实要印出它，请在前面加反斜杠 \\"),),
+        Message("It looks like a mark of Markdown.", "它看起来是 Markdown 的标记。"),
+        md("**甲乙。"), md("**甲**乙。"),
+    ),
 )  # fmt: skip

@@ -30,7 +30,14 @@ class PictureFinder:
         """
         bare = re.split(r"[#?]", src, maxsplit=1)[0] or src
         refusals: list[FileRefused] = []
-        for folder, name in ((self._folder, src), (self._folder, bare), (self._vault, bare.lstrip("/")), *self._find_by_name(bare)):
+        slashed = bare.replace("\\", "/")  # as Windows shows a path
+        for folder, name in (
+            (self._folder, src),
+            (self._folder, bare),
+            (self._folder, slashed),
+            (self._vault, slashed.lstrip("/")),
+            *self._find_by_name(bare),
+        ):
             try:
                 return self._workspace.find_file(name, FileKind.PICTURE, folder)
             except FileRefused as refused:

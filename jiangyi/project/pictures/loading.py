@@ -99,7 +99,7 @@ def _read(src: str, finder: PictureFinder, place: Span, workspace: Workspace, re
         data = _fetch(src, place, workspace, report)
         return None if data is None else (src, data)
     if re.match(r"[a-z][a-z0-9+.-]+:", src, re.IGNORECASE):
-        report.add("picture-outside", place, src=show_name(src))
+        report.add("picture-outside", place, src=show_name(src), file=_name_file(src))
         return None
     try:
         path = finder.find(src)
@@ -107,7 +107,7 @@ def _read(src: str, finder: PictureFinder, place: Span, workspace: Workspace, re
         if refused.is_missing:
             report.add("picture-missing", place, src=refused.name, near=finder.suggest(src))
         elif refused.is_outside:
-            report.add("picture-outside", place, src=refused.name)
+            report.add("picture-outside", place, src=refused.name, file=_name_file(src))
         else:
             refused.report(report, place)
         return None
@@ -116,6 +116,11 @@ def _read(src: str, finder: PictureFinder, place: Span, workspace: Workspace, re
     except LimitError as error:
         error.report(report, place, src)
         return None
+
+
+def _name_file(src: str) -> str:
+    """The name of a file at the end of a path of any system."""
+    return show_name(re.split(r"[\\/]", src)[-1]) if not src.lower().startswith("data:") else "1.png"
 
 
 def _read_file(path: Path) -> bytes:

@@ -106,7 +106,7 @@ class CalloutConverter:
             return at + 1
         head = parse_container_head(found["head"])
         if end is None:
-            self.log.add(number, "container-open" if closed else "container-deep", head.typed)
+            self.log.add(number, "container-open" if closed else "container-deep", head.typed, found["colons"])
             if head.words:
                 out += [(number, ""), (number, f"{found['pad']}**{head.words}**"), (number, "")]
             return at + 1

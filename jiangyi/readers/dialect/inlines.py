@@ -41,6 +41,12 @@ CITATION = re.compile(r"\[(?:[^\[\]]*\s)?-?@[\w:.#$%&+?<>~/-]+(?:[;,，；\s][^\
 CODE_OF_EMOJI = re.compile(r"(?<![\w:]):(?P<code>[a-z0-9_+-]+):(?![\w:])")
 ROUND_MATH = re.compile(r"\\\((?P<tex>[^\n]+?)\\\)")
 SPACED_MATH = re.compile(r"(?<![\\$\w])\$(?P<tex>[ \t][^$\n]+?|[^$\n\s][^$\n]*?[ \t])\$(?![\w$])")
+SPACED_PATH = re.compile(
+    r"(?P<head>!\[[^\[\]\n]*\]\()(?P<path>[^()<>\"“\n]*[^()<>\"“\s][ \t]+[^()<>\"“\n]*\.(?:png|jpe?g|gif|webp|svg|bmp))"
+    r"(?P<title>[ \t]+[\"“][^\"”\n]*[\"”])?[ \t]*\)",
+    re.IGNORECASE,
+)
+"""The path of a picture with spaces, which CommonMark takes only between angle brackets."""
 TEX = re.compile(r"\\[A-Za-z]|[\^_{}=<>]")
 TEX_WORDS = re.compile(r"[A-Za-z0-9\s+*/=.,()'|!-]+")
 PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|avif)(?:#.*)?$", re.IGNORECASE)
@@ -72,6 +78,7 @@ def rewrite_inlines(text: str, line: int, context: InlineContext, rewrite_tags: 
     text = OPAQUE.sub(lambda match: hold(match.group()), text)
     if "\\)" in text:
         text = ROUND_MATH.sub(lambda match: hold(_convert_formula(match)), text)
+    text = SPACED_PATH.sub(lambda match: f"{match['head']}<{match['path'].strip()}>{match['title'] or ''})", text)
     text = SPACED_MATH.sub(lambda match: hold(f"${match['tex'].strip()}$") if TEX.search(match["tex"]) else match.group(), text)
     text = COMMENT.sub(lambda match: _drop_comment(match, line, log), text)
     if "-->" in text:

@@ -8,13 +8,14 @@ from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine, find_code
 CONTENTS = re.compile(
     r"^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[TOC\](?:\([^)]*\))?|\{\{<\s*(?:toc|table-of-contents)[^>]*>\}\}"
     r"|\{\{%\s*toc\s*%\}\}|\{:\s*toc\s*\}|\$\{?toc\}?|\{\{\s*toc\s*\}\}|<!--\s*/?(?:toc|TOC)(?:\s.*?)?-->|<toc\s*/?>"
-    r"|\\tableofcontents)[ \t]*$",
+    r"|\\tableofcontents|[【\[［]\s*目\s*录\s*[】\]］])[ \t]*$",
     re.IGNORECASE,
 )
 """A command for a contents list, in Typora, GitLab, CSDN, Hugo, kramdown and others: a handout has one anyway."""
 BREAK_STYLE = r"(?:page-)?break-(?:before|after)\s*:\s*(?:always|page|left|right|recto|verso)"
 PAGE_BREAK = re.compile(
-    r"^[ \t]*(?:\\(?:newpage|pagebreak|clearpage)|\{\{<\s*page-?break\s*>\}\}|<!--\s*(?:page-?break|new-?page|分页)\s*-->|【分页】"
+    r"^[ \t]*(?:\\(?:newpage|pagebreak|clearpage)|\{\{<\s*page-?break\s*>\}\}|<!--\s*(?:page-?break|new-?page|分页)\s*-->"
+    r"|[【\[］［（(]\s*(?:分页|换页|分页符)\s*[】\]］）)]|[-—－]{2,}\s*(?:分页|换页|分页符)\s*[-—－]{2,}"
     rf"|<(?P<tag>div|p|span|hr|br)\b[^<>]*(?:{BREAK_STYLE}|class=[\"']?[\w -]*page-?break)"
     r"[^<>]*?(?:/>|>\s*+(?:&nbsp;\s*+)?(?:</(?P=tag)>)?))"
     r"[ \t]*$",
@@ -31,7 +32,7 @@ SILENT = ("collapsed", "id", "heading")
 FOOTNOTE = re.compile(r"^(?P<label> {0,3}\[\^[^\[\]\s]+\])[ \t]*：[ \t]*(?P<words>.*)$")
 """A footnote with a full-width colon."""
 PLUSES = re.compile(r"^[ \t]*\+{3,}[ \t]*$")
-SUSPECT = re.compile(r"[ \t]*(?:[\[@{$<\\【+%#＃=*-]|[a-z.-]+::)", re.IGNORECASE)
+SUSPECT = re.compile(r"[ \t]*(?:[\[@{$<\\【［（—－+%#＃=*-]|[a-z.-]+::)", re.IGNORECASE)
 """The beginning of a line that a rule may apply to; most lines begin with a word."""
 COMMENT_MARK = "%%"
 UNDERLINE = re.compile(r"^[ ]{0,3}(?P<mark>-+|=+)[ \t]*$")

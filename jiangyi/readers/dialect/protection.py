@@ -6,7 +6,7 @@ from jiangyi.model import inline
 from jiangyi.readers.dialect.line_runs import split_lines
 from jiangyi.readers.dialect.translation import translate_lines
 
-SUSPECT = re.compile(r"^[ \t]*(?:[#＃%+=!?\[@{$\\<【]|[:：]{3}|---|\*)", re.MULTILINE)
+SUSPECT = re.compile(r"^[ \t]*(?:[#＃%+=!?\[@{$\\<【]|[:：]{2}|---|\*|\|)|\t", re.MULTILINE)
 """Lines that the dialect may read otherwise; most begin with a word."""
 ROUNDS = 3
 

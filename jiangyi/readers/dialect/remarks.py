@@ -14,6 +14,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "container-stray": "container-stray",
         "heading-tight": "heading-tight",
         "heading-deep": "heading-deep",
+        "table-typed": "table-typed",
+        "colons": "read-as",
         "tags": "tags-dropped",
         "contents": "contents-dropped",
         "page-break": "page-break-guessed",
@@ -51,7 +53,7 @@ class RemarkLog:
         if code or kind == "container-deep":
             at = self.numbers[min(line, len(self.numbers) - 1)] if self.numbers else line
             if code:
-                self.report.add(code, self.find_line(at), kind=seen, made=made, name=seen)
+                self.report.add(code, self.find_line(at), kind=seen, found=seen, made=made, name=seen)
             else:
                 limits.CONTAINER_DEPTH.report(self.report, self.find_line(at))
 

@@ -15,9 +15,11 @@ from jiangyi.model import find_attribute, read_size
 
 ITEM = re.compile(
     r"[\s,，;；]*(?:#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
-    r"""|(?P<key>[^\W\d][\w-]*)(?:(?P<sign>[=＝])|[：:]\s?)(?:"(?P<quoted>[^"]*)"|“(?P<curly>[^”]*)”|'(?P<single>[^']*)'|(?P<bare>[^\s"“'][^\s]*))"""
+    r"""|(?P<key>[^\W\d][\w-]*)(?:(?P<sign>[=＝])|[：:]\s?)(?:"(?P<quoted>[^"“”]*(?:“[^"“”]*”[^"“”]*)*)"|“(?P<curly>[^”"]*)”"""
+    r"""|'(?P<single>[^']*)'|["“”＂](?P<mixed>[^"“”＂]*)["“”＂]|(?P<bare>[^\s"“'](?:(?![,，;；、][ ]*[\w-]+[=＝])\S)*))"""
     r"|(?P<other>[^\s,，;；]+))"
 )
+HAN = re.compile(r"[\u3400-\u9fff]")
 UNNUMBERED = ("-", ".unnumbered")
 """What pandoc writes for a heading without a number."""
 ATTRIBUTE_LINE = "attribute_line"
@@ -81,7 +83,7 @@ def _split(text: str, known: Collection[str] | None) -> Header | None:
 
 def _read_items(inside: str) -> Header:
     """What stands between braces."""
-    found = Header("")
+    found, open_key = Header(""), ""
     for item in ITEM.finditer(inside.strip().removeprefix(":").strip()):
         if item["id"]:
             found.attributes["id"] = item["id"]
@@ -92,10 +94,17 @@ def _read_items(inside: str) -> Header:
             else:
                 found.classes.append(name)
         elif item["key"]:
-            value = next(v for v in item.group("quoted", "curly", "single", "bare") if v is not None)
-            found.attributes[find_attribute(item["key"], is_sure=item["sign"] is not None)] = value
+            value = next(v for v in item.group("quoted", "curly", "single", "mixed", "bare") if v is not None)
+            open_key = find_attribute(item["key"], is_sure=item["sign"] is not None)
+            found.attributes[open_key] = value
+            open_key = open_key if item["bare"] else ""
+            continue
+        elif open_key and HAN.search(item["other"]):  # a value with a space that lacks its quotation marks
+            found.attributes[open_key] += f" {item['other']}"
+            continue
         else:
             found.left_out.append(item["other"])
+        open_key = ""
     return found
 
 

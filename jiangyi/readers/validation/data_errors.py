@@ -1,5 +1,7 @@
 """Validation of plain data against a model, with each error as a diagnostic in the author's terms."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -40,7 +42,10 @@ EXPECTED = {
         "a percentage of the line such as 60%, or a length such as 4cm", "占行宽的百分比（如 60%），或 4cm 这样的长度"
     ),
     "limit_unknown": Message("a word count such as 300, 800-1000, 300左右 or 不少于800", "字数，如 300、800-1000、300左右 或 不少于800"),
-    "space_unknown": Message("none, lines 6, box 8, blank 6 or grid", "none、lines 6、box 8、blank 6 或 grid"),
+    "space_unknown": Message(
+        "none, lines 6, box 8, blank 6 or grid",
+        " none（不留）、lines 6（6 行横线）、box 8（8 行方框）、blank 6（6 行空白）或 grid（作文格）",
+    ),
     "float_parsing": Message("a number", "数字"),
     "too_long": Message("at most {max_length} items", "最多 {max_length} 项"),
     "greater_than": Message("more than {gt}", "大于 {gt} 的数"),
@@ -57,6 +62,10 @@ EXPECTED = {
 """What a value should be, by pydantic's error type."""
 
 
+EXAMPLES = {"tuple_type": "[甲, 乙]", "int_parsing": "3", "float_parsing": "2", "bool_parsing": "true", "length_malformed": "60%"}
+"""A right value, by pydantic's error type."""
+
+
 def validate(model: type[M], located: LocatedData, report: Report, links: Links | None = None) -> M | None:
     """Validate data against a model; None with a diagnostic for each error."""
     if not isinstance(located.data, dict):
@@ -65,9 +74,33 @@ def validate(model: type[M], located: LocatedData, report: Report, links: Links 
     try:
         return model.model_validate(located.data, context=make_context(located.data, links))
     except ValidationError as error:
-        for problem in error.errors(include_url=False):
-            _report_error(model, dict(problem), located, report)
+        problems = [dict(problem) for problem in error.errors(include_url=False)]
+        if _read_digits(problems, located, report):
+            return validate(model, located, report, links)
+        for problem in problems:
+            _report_error(model, problem, located, report)
         return None
+
+
+def _read_digits(problems: list[dict[str, Any]], located: LocatedData, report: Report) -> bool:
+    """Read full-width digits in the data as half-width ones, with a remark, where they are the error; whether there were any."""
+    found = False
+    for problem in problems:
+        text = problem["input"]
+        if not isinstance(text, str) or (made := unicodedata.normalize("NFKC", text)) == text or not FULL_WIDTH_DIGIT.search(text):
+            continue
+        path = tuple(problem["loc"])
+        for end in range(len(path), 0, -1):
+            parent = find_value(located.data, path[: end - 1])
+            if isinstance(parent, dict | list) and find_value(located.data, path[:end]) == text:
+                parent[path[end - 1]] = made
+                report.add("read-as", located.value_span(path[:end]), found=text, made=made)
+                found = True
+                break
+    return found
+
+
+FULL_WIDTH_DIGIT = re.compile("[０-９]")
 
 
 def make_context(data: dict[str, Any], links: Links | None = None) -> dict[str, Any]:
@@ -112,7 +145,8 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
         case "text_empty":
             report.add("key-missing", place, key=key, near="")
         case _:
-            report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]))
+            example = f"{key}: {'[[甲, 乙], [丙, 丁]]' if path[-1] == 'rows' else EXAMPLES[kind]}" if kind in EXAMPLES else ""
+            report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]), example=example)
 
 
 def _find_first(located: LocatedData, path: DataPath) -> Span:
@@ -122,16 +156,24 @@ def _find_first(located: LocatedData, path: DataPath) -> Span:
 
 def _expected(kind: str, context: dict[str, Any]) -> Message:
     if kind == "choice_unknown":
-        described, are_many = context["choices"].described, len(context["choices"].groups) > 1
-        return Message("one of " * are_many + described.en, described.zh + "之一" * are_many)
+        described = context["choices"].described
+        return _choose(described.en, described.zh)
     if kind == "literal_error":
-        choices = str(context["expected"]).replace("'", "")
-        return Message(f"one of {choices}", choices.replace(" or ", "、").replace(", ", "、") + " 之一")
+        choices = [choice for choice in re.findall(r"'([^']*)'|([\d.]+)", str(context["expected"])) if any(choice)]
+        words = [quoted or number for quoted, number in choices]
+        *most, last = words
+        english = f"{', '.join(most)} or {last}" if most else last
+        return _choose(english, "、".join(words))
     known = EXPECTED.get(kind, Message(kind, kind))
     limits = {f"{{{name}}}": str(value) for name, value in context.items()}
     for blank, value in limits.items():
         known = Message(known.en.replace(blank, value), known.zh.replace(blank, value))
     return known
+
+
+def _choose(english: str, chinese: str) -> Message:
+    """The values that are possible."""
+    return Message(f"one of {english}", f"下列之一（{chinese}）") if "、" in chinese else Message(english, f"“{chinese}”")
 
 
 def _found(value: Any) -> Message:

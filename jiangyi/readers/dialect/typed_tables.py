@@ -1,0 +1,73 @@
+"""Tables as they are typed by those who do not know the line below the head: rows between bars, or cells parted by tabs as in Excel."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine, find_code_lines
+from jiangyi.readers.syntax.table_rule import split_cells
+
+BAR_ROW = re.compile(r"[ ]{0,3}\|.*\|[ \t]*$")
+RULE_ROW = re.compile(r"[ ]{0,3}\|[-:| \t]*-[-:| \t]*$")
+TAB_ROW = re.compile(r"(?![ \t>|\\&#*+-])[^\t]+(?:\t+[^\t]+)+$")
+OTHER_ROW = re.compile(r"[A-HＡ-Ｈ(（\[【①-⑳\d]+[.．、:：)）\]】]|[①-⑳]|参?考?答案|[一二三四五六七八九十]+、")
+"""The beginning of options, questions and answers, which tabs only set apart."""
+FEWEST = 2
+
+
+def rewrite_tables(lines: list[NumberedLine], log: ConversionLog) -> list[NumberedLine]:
+    """The lines with each table as Markdown has it, outside code."""
+    if not any("|" in line or "\t" in line for _, line in lines):
+        return lines
+    code = find_code_lines(lines)
+    out: list[NumberedLine] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at][1]
+        read = None if at in code else _read_bars if BAR_ROW.match(line) else _read_tabs if TAB_ROW.match(line) else None
+        end, made = read(lines, at) if read else (at + 1, ())
+        if made:
+            log.add(lines[at][0], "table-typed", line.strip(), made[0][1])
+        out += made or lines[at:end]
+        at = end
+    return out
+
+
+Reading = tuple[int, Sequence[NumberedLine]]
+"""The index after some lines, and what replaces them; nothing where they stay."""
+
+
+def _read_bars(lines: list[NumberedLine], at: int) -> Reading:
+    """Rows between bars: those that have no line below the head, or one of another number of columns, get one."""
+    end = _find_end(lines, at, lambda line: BAR_ROW.match(line) is not None)
+    rows = lines[at:end]
+    columns = len(split_cells(rows[0][1]))
+    ruled = [n for n, (_, line) in enumerate(rows) if RULE_ROW.match(line)]
+    if len(rows) < FEWEST or columns < FEWEST or ruled not in ([], [1]) or (ruled and len(split_cells(rows[1][1])) == columns):
+        return end, ()
+    return end, _insert_rule(rows[:1] + rows[1 + len(ruled) :], columns)
+
+
+def _read_tabs(lines: list[NumberedLine], at: int) -> Reading:
+    """A paragraph of lines whose cells are parted by tabs, each as many."""
+    count = len(_split_tabs(lines[at][1]))
+    end = _find_end(lines, at, lambda line: TAB_ROW.match(line) is not None and len(_split_tabs(line)) == count)
+    rows = lines[at:end]
+    is_paragraph = (not at or not lines[at - 1][1].strip()) and (end == len(lines) or not lines[end][1].strip())
+    if len(rows) < FEWEST or not is_paragraph or any(OTHER_ROW.match(line) for _, line in rows):
+        return end, ()
+    return end, _insert_rule(
+        [(n, f"| {' | '.join(cell.replace('|', '&#124;') for cell in _split_tabs(line))} |") for n, line in rows], count
+    )
+
+
+def _insert_rule(rows: list[NumberedLine], columns: int) -> list[NumberedLine]:
+    """The rows with the line that makes the first one the head."""
+    return [rows[0], (rows[0][0], "|" + "---|" * columns), *rows[1:]]
+
+
+def _find_end(lines: list[NumberedLine], at: int, continues: Callable[[str], bool]) -> int:
+    return next((n for n in range(at + 1, len(lines)) if not continues(lines[n][1])), len(lines))
+
+
+def _split_tabs(line: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"\t+", line.strip())]
