@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast fuzz audit lint ace check update lock reference declarations pictures gallery bench clean help
+.PHONY: build setup setup-dev test test-fast fuzz audit lint ace check update lock reference declarations pictures gallery themes bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -54,6 +54,9 @@ pictures: setup-dev ## render the README's pictures from pages
 gallery: setup-dev ## generate docs/typesetting.md: the scorecard beside Typst and Chromium, and pictures of the rules
 	$(RUN) -m pip install -q typst
 	$(RUN) -m tools.scorecard
+
+themes: setup-dev ## generate docs/themes*.md: the same pages in every theme
+	$(RUN) -m tools.themes
 
 bench: setup-dev ## compare time and memory with other programs, as ratios
 	$(RUN) -m pip install -q typst

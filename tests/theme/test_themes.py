@@ -22,6 +22,7 @@ PAIRS = (
     *(("ink-soft", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
     *(("accent", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
     *(("alert", ground) for ground in ("paper", "tint")),
+    ("accent-soft", "paper"),
     *(("on-accent", ground) for ground in ("accent", "accent-soft", "alert")),
     ("heading-ink", "heading-ground"),
     ("h2-ink", "paper"),
@@ -37,7 +38,10 @@ WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour", "heading-rule-co
 
 def sheets() -> dict[str, str]:
     """The stylesheets of print without their comments."""
-    paths = [*(ROOT / "styles" / f"{name}.css" for name in ("print", "front", "cover")), *(ROOT / "styles" / "blocks").glob("*.css")]
+    paths = [
+        *(ROOT / "styles" / f"{name}.css" for name in ("print", "front", "cover")),
+        *(path for path in (ROOT / "styles" / "blocks").glob("*.css") if not path.name.endswith(".epub.css")),
+    ]
     return {path.name: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL) for path in paths}
 
 

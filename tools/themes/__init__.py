@@ -1,0 +1,1 @@
+"""Generate docs/themes*.md: the same pages in every theme."""
