@@ -22,7 +22,7 @@ PAIRS = (
     *(("ink-soft", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
     *(("accent", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
     *(("alert", ground) for ground in ("paper", "tint")),
-    ("accent-soft", "paper"),
+    *((ink, "paper") for ink in ("accent-soft", "bullet-ink")),
     *(("on-accent", ground) for ground in ("accent", "accent-soft", "alert")),
     ("heading-ink", "heading-ground"),
     ("h2-ink", "paper"),
