@@ -337,7 +337,9 @@ class JobRunner:
 
 def format_page_source(book: Book, paper: str, edition: str = "") -> str:
     """Name the printed edition that page numbers are those of (EPUB 3.3, `pageBreakSource`)."""
-    return " · ".join(filter(None, (str(book.head.title), edition, paper.upper(), layout_writer().name.upper())))
+    from jiangyi.passes import name_edition
+
+    return " · ".join(filter(None, (str(book.head.title), name_edition(book) or edition, paper.upper(), layout_writer().name.upper())))
 
 
 def index_for(book: Book, printed: LaidOutVolume) -> "Index":

@@ -156,6 +156,8 @@ ClozeTarget = Literal["words", "leads", "both"]
 class Edition(Node):
     """What an edition shows."""
 
+    label: Annotated[str, Aliases("名称 字样")] = ""
+    """Its words on the cover and in running heads; by default its name | 封面和页眉上的字样，不写则为版本的名称"""
     answers: Annotated[Literal["none"] | AnswerPlace | None, Choices("none 不印 无 没有", *PLACES), Aliases("答案 答案位置")] = None
     """The position of the answers: none, beside, end, book or booklet; the handout takes precedence
     | 答案的位置：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""

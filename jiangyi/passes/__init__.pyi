@@ -9,6 +9,7 @@ from .editions import EDITIONS as EDITIONS
 from .editions import KEY_ID as KEY_ID
 from .editions import LEAD_SUFFIX as LEAD_SUFFIX
 from .editions import build_booklet as build_booklet
+from .editions import name_edition as name_edition
 from .editions import select_edition as select_edition
 from .indexing import CompanionFile as CompanionFile
 from .indexing import ContentsEntry as ContentsEntry

@@ -104,6 +104,13 @@ def select_edition(book: Book, name: str = "", edition: Edition | None = None, *
     )
 
 
+def name_edition(book: Book) -> str:
+    """What an edition is called on its cover and in its running heads; "" for the usual one and for answer booklets."""
+    if not book.edition_name or book.edition.key_only:
+        return ""
+    return book.edition.label or get_labels(book.head.lang).get(f"edition_{book.edition_name}") or book.edition_name
+
+
 def build_booklet(book: Book, name: str = "", edition: Edition | None = None) -> Book | None:
     """The key of an edition as a book of its own, of the handouts whose answers are in a booklet; None where there is no answer."""
     edition = edition or EDITIONS.get(name, EDITIONS[""])

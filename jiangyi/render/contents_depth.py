@@ -43,7 +43,7 @@ def _count_levels(entries: Iterable[ContentsEntry]) -> list[int]:
     counts, level = [], [*entries]
     while level:
         counts.append(len(level))
-        level = [*chain.from_iterable(entry.children for entry in level)]
+        level = [*chain.from_iterable(entry.children for entry in level if not entry.is_folded)]
     return counts
 
 

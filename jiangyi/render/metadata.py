@@ -4,8 +4,8 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from jiangyi.model import Book, Head, Series
-from jiangyi.passes import KEY_ID, name_without_blanks
+from jiangyi.model import Book, Head, Series, get_labels
+from jiangyi.passes import KEY_ID, name_edition, name_without_blanks
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def build_metadata(book: Book) -> Metadata:
     series = (head.series.name, head.series.column) if head.series else ()
     return Metadata(
         build_identifier(book),
-        name_without_blanks(head.title, book.blank),
+        title_edition(book),
         head.lang,
         tuple(dict.fromkeys((head.lang, *(handout.lang for handout in book.handouts)))),
         head.authors,
@@ -53,6 +53,12 @@ def build_metadata(book: Book) -> Metadata:
         head.date,
         find_series(head),
     )
+
+
+def title_edition(book: Book) -> str:
+    """The title with the edition, by which files are told apart in a library: 讲义（教师版）."""
+    title, edition = name_without_blanks(book.head.title, book.blank), name_edition(book)
+    return get_labels(book.head.lang)["titled_edition"].format(title, edition) if edition else title
 
 
 def build_identifier(book: Book) -> str:

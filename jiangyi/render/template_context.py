@@ -79,6 +79,7 @@ from jiangyi.render.contents_depth import PrintedContents, select_contents
 from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
+from jiangyi.render.running_heads import RunningHeads
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
 
 FRAME_RATIOS = (1.05, 2.4)
@@ -157,6 +158,9 @@ class TemplateContext:
             "highlight": lambda text, language: highlight_code(text, language, self.theme.print_css),
             "is_address": is_address,
             "qr": _weigh(1000, lambda words: draw_qr_code(words) if is_printable_address(words) else ""),
+            "edition": self.heads.edition,
+            "heads": self.heads,
+            "running_head": lambda kind, words: self.heads.shorten(kind, words, self.head.lang),
             "version_words": lambda version: name_version(version, self.head.lang),
             "run_in": run_in,
             "lead": self.lead,
@@ -185,6 +189,11 @@ class TemplateContext:
         """The table of contents as it is printed."""
         levels = self.head.contents
         return select_contents(self.index.contents, sum(self.index.amounts.values()), self.sheet, levels)
+
+    @cached_property
+    def heads(self) -> RunningHeads:
+        """The running heads."""
+        return RunningHeads.of(self.book, root_properties(self.theme.print_css))
 
     @property
     def head(self) -> Head:
