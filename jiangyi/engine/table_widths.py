@@ -20,7 +20,10 @@ _auto_table_layout, _table_layout = tables.auto_table_layout, tables.table_layou
 TABLE_NEED = "data-need"
 """The attribute of a table element that holds what its columns need, as JSON: see `note_need`."""
 COMFORT = 4.0
-"""Em of text: a column gets that much, if its content takes it, before the table counts as too wide; it keeps short cells on one line."""
+"""Em of text: a column gets that much, if its content takes it, before the table counts as too wide; it keeps short cells on one line.
+
+A column of long texts gets a tenth of their length in addition, up to as much again.
+"""
 TOLERANCE = 0.01
 """Px by which widths may differ."""
 STEPS = 40
@@ -40,8 +43,9 @@ def auto_table_layout(context: Any, box: Any, containing_block: Any) -> None:
     if sum(most) <= room + TOLERANCE:
         return
     size = table.style["font_size"]
-    usual = COMFORT * size + find_padding(table)
-    comfort = [max(low, min(high, usual)) for low, high in zip(least, most, strict=True)]
+    padding = find_padding(table)
+    usual = [padding + size * COMFORT + min(high / 10, size * COMFORT) for high in most]
+    comfort = [max(low, min(high, width)) for low, high, width in zip(least, most, usual, strict=True)]
     if sum(comfort) > room + TOLERANCE:
         note_need(table.element, room, size, least, comfort)
     table.width = room + spacing
@@ -86,18 +90,37 @@ def share_width(room: float, least: Sequence[float], most: Sequence[float]) -> l
     return [width + rest if place == widest else width for place, width in enumerate(found)]
 
 
-def table_layout(context: Any, table: Any, bottom_space: Any, skip_stack: Any, *others: Any, **named: Any) -> Any:
-    """Lay out the rows of a table on a page; the line 续表 of its head only where it goes on. Replaces `table_layout`."""
+def table_layout(
+    context: Any,
+    table: Any,
+    bottom_space: Any,
+    skip_stack: Any,
+    containing_block: Any,
+    page_is_empty: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+) -> Any:
+    """Lay out the rows of a table on a page; the line 续表 of its head only where it goes on. Replaces `table_layout`.
+
+    A table begins below its caption at the top of a page, even if its first rows, which belong together, are too high for that.
+    """
+    others = (skip_stack, containing_block, page_is_empty or _begins_page(context, containing_block), absolute_boxes, fixed_boxes)
     head = table.children[0] if skip_stack is None and table.children and table.children[0].is_header else None
     rows = [row for row in head.children if not _is_continuation(row)] if head else []
     if head is None or len(rows) == len(head.children):
-        return _table_layout(context, table, bottom_space, skip_stack, *others, **named)
+        return _table_layout(context, table, bottom_space, *others)
     children = table.children
     table.children = [head.copy_with_children(rows), *children[1:]]
     try:
-        return _table_layout(context, table, bottom_space, skip_stack, *others, **named)
+        return _table_layout(context, table, bottom_space, *others)
     finally:
         table.children = children
+
+
+def _begins_page(context: Any, wrapper: Any) -> bool:
+    """True if nothing is above a table on its page but its caption."""
+    page = getattr(context.current_footnote_area, "page", None)
+    return page is not None and not context.in_column and wrapper.position_y - page.content_box_y() < TOLERANCE
 
 
 def _is_continuation(row: Any) -> bool:

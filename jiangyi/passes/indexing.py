@@ -186,13 +186,18 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index, number:
 
 
 LINE_REST = 20
-"""Characters that the last line of a text leaves empty, and the space around it, take up on the average."""
+"""Characters that the last line of a text leaves empty on the average."""
+BLOCK_REST = 30
+"""Characters that the space around a block takes up."""
+ROOM = {"figure": 500, "exercise": 250, "math": 80}
+"""Characters that a block of some types takes up in addition: pictures, room for answers."""
 
 
 def _count_characters(handout: Handout) -> int:
     """About how many characters of text a handout fills."""
-    texts = (text for part in (handout, *all_blocks(handout)) for text in iter_texts(part))
-    return sum(len(str(text)) + LINE_REST for text in texts)
+    blocks = all_blocks(handout)
+    texts = (text for part in (handout, *blocks) for text in iter_texts(part))
+    return sum(len(str(text)) + LINE_REST for text in texts) + sum(BLOCK_REST + ROOM.get(block.type, 0) for block in blocks)
 
 
 def reuse_index(printed: Index, companion: CompanionFile) -> Index:

@@ -12,7 +12,7 @@ from jiangyi.passes import ContentsEntry
 
 SHARE = 0.1
 """The part of the pages that the table of contents may take."""
-LEAST_SHARE = 1 / 3
+LEAST_SHARE = 0.4
 """The part of a page that it may always take."""
 
 

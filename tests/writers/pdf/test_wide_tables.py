@@ -122,7 +122,7 @@ def words(document: pymupdf.Document) -> Iterator[tuple[pymupdf.Page, float, flo
         (table(13, 3, "1{},456.78"), "a4", {(595, 842), (842, 595)}, "landscape"),
         (table(24, 9, "1{},456.78"), "a4", {(595, 842)}, "divided"),
         (f"::: key\n{table(12, 3, '1{},456.78')}\n:::", "a4", {(595, 842)}, "divided"),
-        (table(5, 4, "说明文字第{}"), "phone", {(193, 386)}, "7.85 pt"),
+        (table(5, 4, "说明文字第{}"), "phone", {(193, 386)}, "closer"),
         (table(9, 4, "{},456.78"), "phone", {(193, 386)}, "divided"),
         (table(14, 3, "1{},456.78"), "slides", {(960, 540)}, "divided"),
         (table(3, 2, "https://example.org/{}/" + "a" * 150), "a5", {(420, 595)}, ""),
