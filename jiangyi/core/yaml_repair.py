@@ -68,13 +68,17 @@ def find_repairs(text: str, loader: Loader) -> YamlRepairs:
     if error is None:
         return draft.finish()
     trials = _Trials(loader, WORK // (len(text) + 1))
+    better = []
     for rules in TIERS:
         trial = _Draft(draft.originals)
         trial.rewrite(rules)
         after = trials.find_error(trial.text) if trial.lines != draft.lines else error
-        if after is None or ("latin" in rules and after > error):
-            draft, error = trial, after
-            break
+        if after is None:
+            return trial.finish()
+        if "latin" in rules and after > error:
+            better.append((after, trial))
+    if better:
+        error, draft = max(better, key=lambda one: one[0])
     while error is not None:
         error = _correct_line(draft, error, trials)
         if error == STUCK:

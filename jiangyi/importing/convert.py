@@ -24,6 +24,7 @@ from jiangyi.importing.parse import (
 from jiangyi.importing.structure import report_questions, structure_handout
 from jiangyi.importing.verification import verify_readable
 from jiangyi.importing.word import WordFileError, read_word_file
+from jiangyi.readers import escape_signs
 
 NOTE_SUFFIXES = (".md", ".markdown", ".mdx")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -114,11 +115,15 @@ def _convert(
 def _serialize(handout: dict[str, Any], markdown: str | None, output_format: str, log: DecisionLog) -> str:
     """The text in the requested format; a note is converted to YAML by the Markdown reader."""
     if markdown is None:
-        return to_yaml(handout) if output_format == "yaml" else to_markdown(handout)
+        return escape_signs(to_yaml(handout), yaml=True) if output_format == "yaml" else escape_signs(to_markdown(handout))
     if output_format == "markdown":
         return markdown
     verified, manuscript = verify_readable(Source("import.md", markdown), log)
-    return to_yaml(manuscript.located.data) if manuscript else to_yaml({"title": "?", "blocks": [{"type": "raw", "text": verified}]})
+    return (
+        escape_signs(to_yaml(manuscript.located.data), yaml=True)
+        if manuscript
+        else to_yaml({"title": "?", "blocks": [{"type": "raw", "text": verified}]})
+    )
 
 
 def _convert_html(text: str, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:

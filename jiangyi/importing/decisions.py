@@ -132,6 +132,9 @@ DECISION_KINDS = {
     "tab": _define_kind(UNDERSTOOD, ("tab, its contents under its title", "标签页，内容排在标题下面")),
     "comment": _define_kind(LEFT, ("comment, not printed", "注释，不印出")),
     "tags": _define_kind(UNDERSTOOD, ("tags", "标签")),
+    "full-width": _define_kind(
+        UNDERSTOOD, ("full-width signs that mark something up", "用全角符号写的标记"), ("write them as &#…;", "写成 &#……;")
+    ),
     "heading-tight": _define_kind(GUESSED, ("heading without a space after #", "# 后面没有空格的标题"), ("write \\#", "把 # 写成 \\#")),
     "heading-deep": _define_kind(GUESSED, ("heading deeper than six levels", "超过六级的标题")),
     "property": _define_kind(DROPPED, ("property of a block", "块的属性")),

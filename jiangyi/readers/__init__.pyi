@@ -46,6 +46,9 @@ from .registry import read as read
 from .syntax.attributes import ends_with_attributes as ends_with_attributes
 from .syntax.attributes import escape_braces as escape_braces
 from .syntax.attributes import escape_header as escape_header
+from .syntax.full_width import escape_signs as escape_signs
+from .syntax.full_width import find_full_width as find_full_width
+from .syntax.full_width import replace_signs as replace_signs
 from .syntax.line_labels import CIRCLED_NUMBERS as CIRCLED_NUMBERS
 from .syntax.line_labels import COUNTING_WORDS as COUNTING_WORDS
 from .syntax.line_labels import HAN_NUMBERS as HAN_NUMBERS

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +23,7 @@ from jiangyi.readers.questions.typed_blocks import TypedBlocks, may_have_questio
 from jiangyi.readers.syntax.attributes import ATTRIBUTE_LINE, CAPTION, HEADER, Header, attach_attributes
 from jiangyi.readers.syntax.fence_info import parse_fence_info
 from jiangyi.readers.syntax.front_matter import split_front_matter
-from jiangyi.readers.syntax.full_width import abridge_sign, find_full_width, replace_signs
+from jiangyi.readers.syntax.full_width import find_full_width, read_half_width
 from jiangyi.readers.syntax.link_definitions import report_unused
 from jiangyi.readers.syntax.parser import MARKDOWN, TOO_DEEP
 from jiangyi.readers.validation.field_names import translate_names
@@ -45,7 +45,7 @@ PAGE_BREAKS = (r"\newpage", r"\pagebreak")
 
 def read_markdown(source: Source, report: Report) -> Manuscript | None:
     """Read a Markdown file; None with a diagnostic where it is no handout at all."""
-    source = read_half_width(source, report)
+    source = read_half_width(source, find_full_width(source.text), report)
     front = split_front_matter(source, report)
     if front is None:
         return None
@@ -63,20 +63,6 @@ def read_markdown(source: Source, report: Report) -> Manuscript | None:
         report_unused(result, converter.env, converter.numbers, report)
     broken = any(d.code.startswith("container-") for d in report.diagnostics[before:])
     return replace(result, is_complete=False) if broken and result else result
-
-
-def read_half_width(source: Source, report: Report) -> Source:
-    """The source with full-width signs of the syntax as half-width ones; each line with such signs is remarked on."""
-    signs = find_full_width(source.text)
-    if not signs:
-        return source
-    made = Source(source.name, replace_signs(source.text, signs))
-    for line, some in groupby(signs, lambda sign: source.span_at(sign.start).line):
-        first = next(some)
-        column = source.span_at(first.start).column - 1
-        texts = (abridge_sign(one.lines[line - 1], column, len(first.found)) for one in (source, made))
-        report.add("read-as", source.span_at(first.start, len(first.found)), **dict(zip(("found", "made"), texts, strict=True)))
-    return made
 
 
 def attribute_names() -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from jiangyi.core import count_line_ends
 from jiangyi.importing.decisions import DecisionLog
 from jiangyi.importing.decode import detect_language
 from jiangyi.importing.emit import escape_inline, strip_markup, to_yaml
@@ -16,7 +17,18 @@ from jiangyi.importing.parse.note_details import convert_details
 from jiangyi.importing.parse.note_embeds import EmbedInserter, NoteFinder, find_no_note
 from jiangyi.importing.parse.note_inlines import NoteContext, has_too_many_formulas, mask_opaque, rewrite_paragraph
 from jiangyi.importing.parse.pictures import PictureStore
-from jiangyi.readers import FENCE, CalloutConverter, NumberedLine, find_code_lines, find_fence_end, is_tag_line, parse_tags, rewrite_lines
+from jiangyi.readers import (
+    FENCE,
+    CalloutConverter,
+    NumberedLine,
+    find_code_lines,
+    find_fence_end,
+    find_full_width,
+    is_tag_line,
+    parse_tags,
+    replace_signs,
+    rewrite_lines,
+)
 
 Data = dict[str, Any]
 PROGRAM_LINE = re.compile(
@@ -50,7 +62,10 @@ def convert_note(
     text: str, name: str, pictures: PictureStore, log: DecisionLog, *, mdx: bool = False, find_note: NoteFinder = find_no_note
 ) -> ConvertedNote:
     """Convert a note to a handout; `name` becomes its title where it has none, and `find_note` looks up the notes that it embeds."""
-    lines = text.split("\n")
+    signs = find_full_width(text)
+    for line, sign in zip(count_line_ends(text, (sign.start for sign in signs)), signs, strict=True):
+        log.add(line + 1, "full-width", sign.found, sign.made)
+    lines = replace_signs(text, signs).split("\n")
     front = parse_front_matter(lines, log)
     body: list[NumberedLine] = [(n, line) for n, line in enumerate(lines[front.lines :], front.lines + 1)]
     if front.broken:

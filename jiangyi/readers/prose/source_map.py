@@ -15,7 +15,7 @@ from jiangyi.punctuation import Edit, rules
 from jiangyi.readers.prose.outline import Outline, outline_source
 from jiangyi.readers.prose.refusal import EditTrials
 from jiangyi.readers.registry import available_readers
-from jiangyi.readers.syntax.full_width import find_full_width, replace_signs
+from jiangyi.readers.syntax.full_width import find_full_width, find_full_width_in_yaml, replace_signs
 
 SEPARATOR = "\n\n"
 """Separates the pieces, none of which continues the paragraph of the one before."""
@@ -261,7 +261,7 @@ def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
     if source.path.suffix.lower() not in (*YAML_SUFFIXES, *TEXT_SUFFIXES[:-1]):
         return source, ()
     is_yaml = source.path.suffix.lower() in YAML_SUFFIXES
-    signs = () if is_yaml else find_full_width(source.text)
+    signs = (find_full_width_in_yaml if is_yaml else find_full_width)(source.text)
     start, text = _yaml_of(source.name, replace_signs(source.text, signs))
     edits = [Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits]
     edits += (Edit(one.start, one.start + len(one.found), one.made, "read-as") for one in signs)

@@ -5,8 +5,10 @@ all places in the source stay what they are.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
+from jiangyi.core import Report, Source
 from jiangyi.readers.syntax.full_width_rules import (
     CODE,
     COMMAND,
@@ -23,6 +25,7 @@ from jiangyi.readers.syntax.full_width_rules import (
     SUSPECT,
     TABLE_ROW,
     TABLE_RULE,
+    YAML_VALUE,
     to_half_width,
 )
 
@@ -48,11 +51,34 @@ def find_full_width(text: str) -> tuple[FullWidthSign, ...]:
     made = list(lines)
     body = _read_head(lines, made)
     _read_body(lines, made, body)
-    found, at = list[FullWidthSign](), 0
+    return tuple(_list_signs(lines, made))
+
+
+def find_full_width_in_yaml(text: str) -> tuple[FullWidthSign, ...]:
+    """The full-width signs of Markdown in the texts of a YAML file, in order."""
+    if not SUSPECT.search(text):
+        return ()
+    lines = text.split("\n")
+    return tuple(_list_signs(lines, [_read_value(line) if SUSPECT.search(line) else line for line in lines]))
+
+
+def _read_value(line: str) -> str:
+    """A line of YAML with the signs in its value; a value without quotation marks must not begin with a sign of YAML."""
+    found = YAML_VALUE.match(line)
+    if not found or found["value"][0] in "{[｛#":
+        return line
+    made = _read_inline(found["value"], attributes=False)
+    continues = found["head"].isspace() and not made.startswith("#")  # a text of several lines
+    return found["head"] + made if continues or made[0] == found["value"][0] else line
+
+
+def _list_signs(lines: Sequence[str], made: Sequence[str]) -> Iterator[FullWidthSign]:
+    """The signs that differ."""
+    at = 0
     for before, after in zip(lines, made, strict=True):
-        found += (FullWidthSign(at + start, before[start:end], after[start:end]) for start, end in _find_changes(before, after))
+        for start, end in _find_changes(before, after):
+            yield FullWidthSign(at + start, before[start:end], after[start:end])
         at += len(before) + 1
-    return tuple(found)
 
 
 def replace_signs(text: str, signs: Sequence[FullWidthSign]) -> str:
@@ -62,6 +88,28 @@ def replace_signs(text: str, signs: Sequence[FullWidthSign]) -> str:
         parts += [text[at : sign.start], sign.made]
         at = sign.start + len(sign.found)
     return "".join([*parts, text[at:]])
+
+
+def escape_signs(text: str, *, yaml: bool = False) -> str:
+    """Markdown, or YAML, with a character reference for the first of full-width signs that would be read as syntax."""
+    made, at = [], 0
+    for sign in (find_full_width_in_yaml if yaml else find_full_width)(text):
+        made += [text[at : sign.start], f"&#{ord(sign.found[0])};"]
+        at = sign.start + 1
+    return "".join([*made, text[at:]])
+
+
+def read_half_width(source: Source, signs: Sequence[FullWidthSign], report: Report) -> Source:
+    """The source with full-width signs of the syntax as half-width ones; each line with such signs is remarked on."""
+    if not signs:
+        return source
+    made = Source(source.name, replace_signs(source.text, signs))
+    for line, some in groupby(signs, lambda sign: source.span_at(sign.start).line):
+        first = next(some)
+        column = source.span_at(first.start).column - 1
+        texts = (abridge_sign(one.lines[line - 1], column, len(first.found)) for one in (source, made))
+        report.add("read-as", source.span_at(first.start, len(first.found)), **dict(zip(("found", "made"), texts, strict=True)))
+    return made
 
 
 def _find_changes(before: str, after: str) -> Iterator[tuple[int, int]]:
@@ -131,13 +179,17 @@ def _read_line(lines: Sequence[str], number: int) -> str:
     return _read_inline(line)
 
 
-def _read_inline(line: str) -> str:
+def _read_inline(line: str, *, attributes: bool = True) -> str:
     """A line with the signs inside of it as they are meant; what is code, or escaped, stays."""
-    taken = [match.span() for match in PROTECTED.finditer(line)]
+    taken = bytearray(len(line))
+    for match in PROTECTED.finditer(line):
+        taken[match.start() : match.end()] = b"\1" * len(match.group())
     for rule in INLINE:
+        if rule.kind == "attributes" and not attributes:
+            continue
         for match in rule.pattern.finditer(line):
             start, end = match.span()
-            if any(start < b and a < end for a, b in taken) or not rule.is_meant(match):
+            if taken.find(1, start, end) >= 0 or not rule.is_meant(match):
                 continue
             line = rule.replace(line, match)
             if rule.kind:
@@ -145,7 +197,7 @@ def _read_inline(line: str) -> str:
                 for sign in inside.finditer(line, start, end):
                     line = to_half_width(line, *sign.span(), HALF if rule.kind == "formula" else ATTRIBUTE_SIGNS)
             if rule.kind == "formula":
-                taken.append((start, end))
+                taken[start:end] = b"\1" * (end - start)
     return line
 
 

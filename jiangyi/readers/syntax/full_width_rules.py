@@ -113,6 +113,7 @@ TABLE_ROW = re.compile(r"[ \t]*[|｜].*[|｜][ \t]*$")
 TABLE_RULE = re.compile(r"[ \t]*[|｜][-－—|｜:： \t]+")
 FENCE = re.compile(r"[ \t]*(?P<s1>[·｀]{3,})[A-Za-z]*[ \t]*$")
 """What an input method makes of three backticks."""
+YAML_VALUE = re.compile(r"(?P<head>[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]+)?)(?P<value>\S.*)$")
 CODE = re.compile(r"[ \t]*(?:>[ ]?|[-*+][ ]+|\d+[.)][ ]+)*[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 HEAD_FENCE = re.compile(r"[ \t]*(?:[－—]{3,}|-{3,})[ \t]*")
 HEAD_LINE = re.compile(r"[ \t\u3000]*(?:[\w-]+[ \t]*[:：=＝]|[-－#]|$)|[ \t\u3000]+\S")
