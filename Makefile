@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast fuzz audit lint ace check update lock reference declarations pictures gallery themes bench clean help
+.PHONY: build setup setup-dev test test-fast fuzz audit lint ace check update lock reference declarations pictures gallery fangsong themes bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -55,7 +55,10 @@ gallery: setup-dev ## generate docs/typesetting.md: the scorecard beside Typst a
 	$(RUN) -m pip install -q typst
 	$(RUN) -m tools.scorecard
 
-themes: setup-dev ## generate docs/themes*.md: the same pages in every theme
+fangsong: ## install a Fangsong font for the theme of that name, on Debian and Ubuntu
+	@$(PYTHON) -m tools.fangsong
+
+themes: setup-dev fangsong ## generate docs/themes*.md: the same pages in every theme
 	$(RUN) -m tools.themes
 
 bench: setup-dev ## compare time and memory with other programs, as ratios

@@ -10,8 +10,8 @@ from jiangyi.core import Message
 class FontAdvice:
     """How to install a font on each system."""
 
-    debian: str
-    """Package names, with further shell commands where the package alone does not do."""
+    debian: str | Message
+    """Package names, or what to type where no package does."""
     macos: str
     windows: Message
 
@@ -22,6 +22,8 @@ class FontAdvice:
             return self.windows
         if system == "Darwin":
             return Message(f"brew install --cask {self.macos}", f"brew install --cask {self.macos}")
+        if isinstance(self.debian, Message):
+            return self.debian
         return Message(f"sudo apt-get install {self.debian}", f"sudo apt-get install {self.debian}")
 
 
@@ -39,8 +41,8 @@ OFFICE = Message(
     "install Microsoft Office, or download and install the Libertinus fonts", "安装 Microsoft Office，或下载安装 Libertinus 字体"
 )
 EMOJI = Message("run Windows Update, which includes Segoe UI Emoji", "运行 Windows 更新，其中有 Segoe UI Emoji")
-FANDOL = "texlive-lang-chinese && ln -s /usr/share/texlive/texmf-dist/fonts/opentype/public/fandol ~/.local/share/fonts"
-"""No Debian package installs a simplified Fangsong where fontconfig finds it, but TeX Live contains one."""
+FANDOL = Message("make fangsong (in jiangyi's folder)", "在 jiangyi 的文件夹里运行 make fangsong")
+"""No Debian package installs a simplified Fangsong where programs find it; tools/fangsong.py takes the one that TeX Live contains."""
 
 FOR_ROLE = {
     ("song", "zh-Hans"): FontAdvice("fonts-noto-cjk", "font-noto-serif-cjk-sc", HANS),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -16,7 +17,7 @@ from jiangyi.project.font_advice import FOR_ROLE, advise_for_role
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.font_roles import FONT_ROLES, check_roles, list_languages, list_used_roles, resolve_fonts
 from jiangyi.theme.themes import load_theme
-from tests.support import ROOT, drop_memos, invoke, run
+from tests.support import ROOT, drop_memos, invoke, pdf_of, run
 
 CSS = load_theme(Workspace(ROOT)).print_css
 LANGS = ("zh-Hans", "zh-Hant", "zh-Hant-HK", "ja", "en")
@@ -153,7 +154,7 @@ def test_there_is_advice_for_every_system_role_and_language(system: str, monkeyp
     monkeypatch.setattr(platform, "system", lambda: system)
     words = {str(advise_for_role(one.stack.role, lang)) for lang in LANGS for one in resolve_fonts(CSS, lang)}
     assert "" not in words
-    start = {"Linux": "sudo apt-get install ", "Darwin": "brew install ", "Windows": ""}[system]
+    start = {"Linux": ("sudo apt-get install ", "make "), "Darwin": "brew install ", "Windows": ""}[system]
     assert all(advice.choose().en.startswith(start) for advice in FOR_ROLE.values())
 
 
@@ -214,3 +215,13 @@ def test_a_broken_stylesheet_is_reported_before_its_fonts_are_listed(workspace: 
     assert done.returncode == 1
     assert "error[limit]" in done.stderr
     assert "--> styles/blocks/paragraph.css:1:" in done.stderr
+
+
+@pytest.mark.parametrize("look", ["", "quiet", "fangsong"])
+def test_bold_words_are_bold_in_fonts_without_bold(look: str) -> None:
+    """Kai and Fangsong have one weight: bold words in them are set in another font."""
+    text = "> 引文里的**甲甲**。\n\n::: material 材料\n材料里的**乙乙**。\n:::\n\n正文里的**丙丙**，*楷体里的**丁丁***。\n"
+    with pymupdf.open(stream=pdf_of(f"# 例\n\n{text}", look=look)) as document:
+        spans = [s for b in document[0].get_text("dict")["blocks"] for line in b.get("lines", ()) for s in line["spans"]]
+    bold = "".join(span["text"] for span in spans if "Bold" in span["font"])
+    assert [words for words in ("甲甲", "乙乙", "丙丙", "丁丁") if words not in bold] == []
