@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
+from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -181,6 +182,7 @@ class TemplateContext:
             "length_class": length_class,
             "letters": OPTION_LETTERS,
             "label_width": lambda labels: round(max(LEAST_INDENT, *(measure_em(label) + LABEL_GAP for label in labels)), 2),
+            "number_width": lambda digits: ceil(NUMBER_WIDTH + digits * DIGIT),
             "css_string": lambda label: '"' + re.sub(r'(["\\])', r"\\\1", prefix_label(label, "")) + '"',
         }
 
@@ -364,6 +366,8 @@ BETWEEN_TAGS = re.compile(r"(?P<pre><pre\b.*?</pre>)|>\s*\n\s*<", re.DOTALL)
 """White space between tags, which the engine sets as empty lines in a footnote, and code, where it counts."""
 LEAST_INDENT = 2.4
 """The least indentation of a list, in em."""
+NUMBER_WIDTH, DIGIT = 1.25, 0.5
+"""Em: the full stop and space behind the number of an item, and one of its digits."""
 LABEL_GAP = 0.4
 """The space between the label of a list item and its text, in em."""
 

@@ -75,3 +75,9 @@ class ItemList(Block):
         if not self.ordered or self.html_type:
             return ()
         return tuple(format_label(self.style, number) for number in range(self.start, self.start + len(self.items)))
+
+    @property
+    def digits(self) -> int:
+        """The characters of its longest number, without the full stop; 0 where it has none in HTML's sense."""
+        numbers = range(self.start, self.start + len(self.items)) if self.html_type else ()
+        return max((len(format_label(self.style or "1.", number)) - 1 for number in numbers), default=0)
