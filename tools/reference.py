@@ -13,12 +13,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from jiangyi.cli import COMMANDS
+from jiangyi.commands.build import ALL_WORDS
 from jiangyi.model.blocks.answers import BlankSolution, Solution
-from jiangyi.model.blocks.base import Block
+from jiangyi.model.blocks.base import EDITION_WORDS, Block
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.exercise import AnswerSpace, Exam, ScoringPoint, WordLimit
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import BookFile, Checks, Edition, Grid, Handout, Head, Numbering, Series
+from jiangyi.model.names import Choices, field_aliases
+from jiangyi.project import Workspace
+from jiangyi.theme.themes import list_sheet_names
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(__file__).resolve().parent / "reference"
@@ -72,10 +77,87 @@ def render_reference(name: str, language: int) -> str:
             example=lambda block: "\n\n".join(f"````{kind}\n{text}````" for kind, text in found[block].items()),
             blocks=(*ORDER, *sorted(set(BUILT_IN_BLOCKS) - set(ORDER))),
             head=tuple(Head.model_fields),
+            names=format_names(language),
         )
         .rstrip()
         + "\n"
     )
+
+
+PLACES: tuple[tuple[type[BaseModel], str, str], ...] = (
+    (Handout, "the head of a handout", "讲义开头"),
+    (BookFile, "book.yaml", "book.yaml"),
+    (Series, "`series`", "`series` 之下"),
+    (Numbering, "`numbering`", "`numbering` 之下"),
+    (Checks, "`checks`", "`checks` 之下"),
+    (Grid, "`grid`", "`grid` 之下"),
+    (Origin, "`source`", "`source` 之下"),
+    (Edition, "an edition", "自定义的版本"),
+    (Block, "every block", "每种内容块"),
+)
+NAME_HEADINGS = (("where", "names"), ("位置", "名称"))
+SEPARATORS = (", ", "、")
+
+
+def format_names(language: int) -> str:
+    """Return the table of all names that are understood beside those of the model."""
+    rows = [(place[language + 1], list_field_names(place[0])) for place in PLACES]
+    rows += [(f"`{name}`", list_field_names(block)) for name, block in BUILT_IN_BLOCKS.items() if name != "answers"]
+    containers = [group for block in BUILT_IN_BLOCKS.values() if block.container for group in block.container.aliases]
+    types = [f"{name} {block.aliases}" for name, block in BUILT_IN_BLOCKS.items() if block.aliases]
+    workspace = Workspace(ROOT)
+    for title, groups in (
+        (("containers `::: name`", "容器 `::: 名称`"), containers),
+        (("`type` in YAML, and all containers", "YAML 里的 `type`；容器的名称也可以"), types),
+        (("editions", "版本"), [*EDITION_WORDS.groups, " ".join(ALL_WORDS)]),
+        (("papers", "纸张"), list_sheet_names(workspace, "papers")),
+        (("themes", "主题"), [*list_sheet_names(workspace, "themes"), "default 默认"]),
+        (("commands", "命令"), [" ".join((entry.name, *entry.words)) for entry in COMMANDS]),
+    ):
+        rows.append((title[language], groups))
+    rows += [(field, list(choices.groups)) for field, choices in find_choices().items()]
+    return "\n".join(
+        format_line(cells)
+        for cells in (
+            NAME_HEADINGS[language],
+            ("---",) * 2,
+            *((where, format_groups(groups, language)) for where, groups in rows if groups),
+        )
+    )
+
+
+def list_field_names(node: type[BaseModel]) -> list[str]:
+    """Return the fields of a part of the model with their other names; without those that every block has."""
+    skipped = set(Block.model_fields) if issubclass(node, Block) and node is not Block else set[str]()
+    words = field_aliases(node)
+    fields = [field for field in node.model_fields if field not in skipped]
+    return [" ".join((field, *(word for word, own in words.items() if own == field))) for field in fields]
+
+
+def find_choices() -> dict[str, Choices]:
+    """Return the choices of values by the field; where fields of one name have different ones, with the part of the model."""
+    found = [
+        (field, node, part)
+        for node in NODES.values()
+        for field, info in node.model_fields.items()
+        for part in info.metadata
+        if isinstance(part, Choices)
+    ]
+    several = {field for field, _, choices in found for other, _, others in found if field == other and choices != others}
+    made: dict[str, Choices] = {}
+    for field, node, choices in found:
+        if choices not in made.values():
+            made[f"`{field}` ({node.__name__})" if field in several else f"`{field}`"] = choices
+    return made
+
+
+def format_groups(groups: list[str], language: int) -> str:
+    """Return names with their other words."""
+    shown = []
+    for name, *words in map(str.split, groups):
+        others = dict.fromkeys(word for word in words if word != name)
+        shown.append(f"`{name}` {SEPARATORS[language].join(others)}".strip())
+    return ("; ", "；")[language].join(shown)
 
 
 def read_examples() -> dict[str, dict[str, str]]:

@@ -69,6 +69,7 @@ DECISION_KINDS = {
     "series": _define_kind(UNDERSTOOD, ("series", "系列"), ("change `series`", "改 series")),
     "subject": _define_kind(UNDERSTOOD, ("subject", "科目"), ("change `subject`", "改 subject")),
     "title": _define_kind(UNDERSTOOD, ("title", "标题"), ("change `title`", "改 title")),
+    "subtitle": _define_kind(UNDERSTOOD, ("subtitle", "副标题"), ("change `subtitle`", "改 subtitle")),
     "title-guessed": _define_kind(GUESSED, ("title", "标题"), ("change `title`", "改 title")),
     "author": _define_kind(UNDERSTOOD, ("author", "作者"), ("change `authors`", "改 authors")),
     "date": _define_kind(UNDERSTOOD, ("date", "日期"), ("change `date`", "改 date")),

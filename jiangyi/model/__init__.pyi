@@ -173,3 +173,5 @@ from .typed_answers import fold_verdict as fold_verdict
 from .typed_answers import format_letters as format_letters
 from .typed_answers import mark_filled_blanks as mark_filled_blanks
 from .typed_answers import take_bracket_answer as take_bracket_answer
+from .typed_lines import read_origin_line as read_origin_line
+from .typed_lines import read_series_line as read_series_line

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.core import MEMO_SIZE, ById, Memo
@@ -31,6 +31,7 @@ from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.names import Aliases, Choices, Flag, split_keywords, split_people
 from jiangyi.model.numbering import is_style, split_chapter_sample
+from jiangyi.model.typed_lines import read_series_line
 
 N = TypeVar("N", bound=Node)
 B = TypeVar("B", bound=Block)
@@ -84,7 +85,7 @@ LISTINGS = Choices(
 
 
 class Series(Node):
-    """The series that a handout belongs to, such as 省考上岸 · 热点素材积累."""
+    """The series that a handout belongs to; it may be given as a line such as 省考上岸 · 热点素材积累 · 第 3 期."""
 
     name: Annotated[str, Aliases("名称")]
     """The series | 系列名称"""
@@ -92,6 +93,11 @@ class Series(Node):
     """The column within the series | 栏目"""
     issue: Annotated[str, Aliases("期号 期数")] = ""
     """The issue number | 期号"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse_line(cls, value: Any) -> Any:
+        return read_series_line(value) if isinstance(value, str) and value.strip() else value
 
 
 class Numbering(Node):
@@ -186,7 +192,8 @@ class Head(Node):
     subtitle: Annotated[TextField, Aliases("副标题")] = EMPTY_TEXT
     """A line below the title | 副标题"""
     series: Annotated[Series | None, Aliases("系列")] = None
-    """The series: name, column, issue | 系列：name 名称、column 栏目、issue 期号"""
+    """The series: name, column, issue; or a line such as 上岸 · 热点 · 第 3 期
+    | 系列：name 名称、column 栏目、issue 期号；也可以写成一行，如 上岸 · 热点 · 第 3 期"""
     subject: Annotated[str, Aliases("科目 考试")] = ""
     """The examination or subject | 科目或考试"""
     authors: Annotated[Names, BeforeValidator(split_people), Aliases("作者 编者 编写")] = ()

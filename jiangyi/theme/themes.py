@@ -101,6 +101,11 @@ def _list_names(workspace: Workspace, kind: str) -> Message:
     return list_names(Message(name, next(iter(_read_names(workspace, kind, name)), name)) for name in names)
 
 
+def list_sheet_names(workspace: Workspace, kind: str) -> list[str]:
+    """The papers or themes, each with its other names behind it."""
+    return [" ".join((name, *_read_names(workspace, kind, name))) for name in _list_sheets(workspace, kind)]
+
+
 def _read_names(workspace: Workspace, kind: str, name: str) -> list[str]:
     """The other names of a paper or theme, which its stylesheet declares: `--names: 大字版 大字`."""
     files = (folder / kind / f"{name}.css" for folder in workspace.list_folders("styles"))

@@ -101,7 +101,7 @@ BLOCKS = (
     CatalogueEntry(
         "note-undefined", ERROR,
         Message("the footnote `{label}` is not defined", "脚注“{label}”只有标记，没有内容"),
-        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("add [^{label}]: … (Markdown) or notes: {{{label}: …}} (YAML)", "请补上 [^{label}]: ……（Markdown）或 notes: {{{label}: ……}}（YAML）")),
+        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("add [^{label}]: … (Markdown) or notes: {{{label}: …}} (YAML)", "请补上 [^{label}]: ……（Markdown）或 脚注: {{{label}: ……}}（YAML）")),
         Message("The footnote number would point to nothing.", "脚注号会没有对应的脚注。"),
         md("甲[^1]。"), md("甲[^1]。\n\n[^1]: 乙"),
     ),

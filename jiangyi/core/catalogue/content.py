@@ -84,7 +84,7 @@ CONTENT = (
     ),
     CatalogueEntry(
         "block-untyped", ERROR,
-        Message("this block has no `type`", "这个内容块没有写明 type"),
+        Message("this block has no `type`", "这个内容块没有写明类型"),
         (Message("available types: {known}", "可用类型：{known}"),),
         Message("It is not clear what is meant.", "无法判断这是什么内容。"),
         yaml("blocks:\n- {lead: 甲}"), yaml("blocks:\n- {type: point, lead: 甲}"),
@@ -160,9 +160,9 @@ CONTENT = (
     ),
     CatalogueEntry(
         "picture-without-alt", WARNING,
-        Message("this image has no alternative text", "这张图片没有替代文字（alt）"),
+        Message("this image has no alternative text", "这张图片没有替代文字"),
         (Message("describe it in `alt`, in Markdown between the brackets of `![…]`; set `decorative: true` for a figure that carries no information",
-                 "请在 alt 里（Markdown 写在 ![…] 的方括号里）写明图片的内容；只起装饰作用的图，写 decorative: true"),),
+                 "请写明图片的内容：Markdown 写在 ![…] 的方括号里，YAML 写在“替代文字”里；只起装饰作用的图，写“装饰: 是”"),),
         Message("Screen readers and e-readers read it aloud to those who cannot see the image.", "看不到图片的读者，靠读屏软件和电子书朗读这段文字。"),
         md("![](a.png)"), yaml("blocks: [甲]"),
     ),
@@ -223,7 +223,7 @@ CONTENT = (
             Message("install a font that has it, or use another character", "请安装含有这个字符的字体，或换一个字符"),
             Message("to install one: {install}", "安装方法：{install}"),
         ),
-        Message("With `strict: true`, nothing is printed with a box in place of a character.", "写了 strict: true，就不允许用方框代替字符。"),
+        Message("With `strict: true`, nothing is printed with a box in place of a character.", "写了“严格: 是”，就不允许用方框代替字符。"),
         yaml("strict: true\nblocks: [\"\\U000E1234\"]"), yaml("strict: true\nblocks: [甲]"),
     ),
     CatalogueEntry(
@@ -253,7 +253,7 @@ CONTENT = (
     ),
     CatalogueEntry(
         "section-in-blocks", ERROR,
-        Message("a section must be listed under `sections`, not under `blocks`", "章节要写在 sections 下面，不能写在 blocks 里"),
+        Message("a section must be listed under `sections`, not under `blocks`", "章节要写在“章节”下面，不能写在“内容”里"),
         (), Message("Its level in the table of contents would be unknown.", "否则无法确定它在目录中的层级。"),
         yaml("blocks:\n- {type: section, title: 甲}"), yaml("sections:\n- title: 甲"),
     ),
@@ -374,7 +374,7 @@ CONTENT = (
     CatalogueEntry(
         "plugin-broken", ERROR,
         Message("the plug-in `{name}` cannot be loaded: {problem}", "插件“{name}”无法载入：{problem}"),
-        (Message("update it, report the problem to its author, or remove it from `plugins`", "请升级插件，或把问题告诉插件的作者，或从 plugins 中删去它"),),
+        (Message("update it, report the problem to its author, or remove it from `plugins`", "请升级插件，或把问题告诉插件的作者，或从“插件”中删去它"),),
         Message("Everything that it contributes is unavailable.", "它提供的一切都不可用。"),
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
@@ -388,7 +388,7 @@ CONTENT = (
     CatalogueEntry(
         "font-not-embedded", WARNING,
         Message("none of these fonts is installed: {families}", "这些字体一种也没有安装：{families}"),
-        (Message("install one of them, or remove `embed_fonts`", "请安装其中一种，或删去 embed_fonts"),),
+        (Message("install one of them, or remove `embed_fonts`", "请安装其中一种，或删去“嵌入字体”"),),
         Message("E-readers will show the EPUB in their own font.", "阅读器会用自带的字体显示电子书。"),
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),
@@ -402,7 +402,7 @@ CONTENT = (
     CatalogueEntry(
         "font-licence", ERROR,
         Message("the licence of {file} does not allow embedding a subset of the font", "{file} 的授权不允许嵌入字体子集"),
-        (Message("choose another font in your theme, or remove `embed_fonts`", "请在主题里换一种字体，或删去 embed_fonts"),),
+        (Message("choose another font in your theme, or remove `embed_fonts`", "请在主题里换一种字体，或删去“嵌入字体”"),),
         Message("A file that is passed on must not contain a font whose licence forbids it.", "电子书会转给别人，不能带有不许传播的字体。"),
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),
     ),

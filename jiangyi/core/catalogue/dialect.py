@@ -13,7 +13,7 @@ DIALECT = (
         (
             Message(
                 "write ::: key, tip, warning or memory, or a kind such as [!note]",
-                "可以写 ::: key 重点、tip 提示、warning 易错、memory 口诀，或 [!注意] 这样的类别",
+                "可以写 ::: 重点、::: 提示、::: 易错、::: 口诀，或 [!注意] 这样的类别",
             ),
         ),
         Message("The colour and the label of the box depend on its kind.", "提示框的颜色和标签由类别决定。"),
@@ -27,7 +27,7 @@ DIALECT = (
             "a handout has no container like this; its contents are printed without it: {kind}",
             "讲义没有这种容器，只印出其中的内容：{kind}",
         ),
-        (Message("delete the lines of colons, or use a container such as ::: tip", "请删去这两行冒号，或改用 ::: tip 之类的容器"),),
+        (Message("delete the lines of colons, or use a container such as ::: tip", "请删去这两行冒号，或改用 ::: 提示 之类的容器"),),
         Message("Columns and tabs of web pages do not exist on paper.", "网页上的分栏、标签页等，纸上没有对应的排法。"),
         md("::: columns\n甲\n:::"),
         md("甲"),
@@ -58,7 +58,7 @@ DIALECT = (
         (
             Message(
                 "write `tags: […]` at the top of the file; for a heading, put a space after #",
-                "标签请写在文件开头的 tags 里；如果是标题，请在 # 后面空一格",
+                "标签请写在文件开头的“标签”里；如果是标题，请在 # 后面空一格",
             ),
         ),
         Message("A line of #words is taken for the tags of a note.", "只有“#词语”的一行，会当作笔记的标签。"),

@@ -63,9 +63,9 @@ EXERCISES = (
     ),
     CatalogueEntry(
         "limit-differs", WARNING,
-        Message("the question says “{typed}”, but its limit is {limit}", "题干写的是“{typed}”，而 limit 是 {limit}"),
+        Message("the question says “{typed}”, but its limit is {limit}", "题干写的是“{typed}”，而“字数”写的是 {limit}"),
         (Message("correct one of the two", "请改正其中一处"),),
-        Message("The answer space and the check of the model answer follow `limit`.", "作答空间和参考作答的字数检查都以 limit 为准。"),
+        Message("The answer space and the check of the model answer follow `limit`.", "作答空间和参考作答的字数检查都以“字数”为准。"),
         md("::: exercise 简答 {limit=300}\n概括做法，不超过150字。\n\n答案：甲。\n:::"),
         md("::: exercise 简答 {limit=150}\n概括做法，不超过150字。\n\n答案：甲。\n:::"),
     ),
@@ -84,7 +84,7 @@ EXERCISES = (
         (
             Message("did you mean {near}?", "您要写的是不是 {near}？"),
             Message("to define an edition, name it in a block's `only` or under `editions` in book.yaml",
-                  "自定义的版本，要写在 book.yaml 的 editions 里，或某个内容块的 only 里"),
+                  "自定义的版本，要写在 book.yaml 的“自定义版本”里，或某个内容块的“版本”里"),
         ),
         Message("A misspelt name would silently build something else.", "名称写错，生成的就不是想要的版本。"),
         CatalogueExample("title: 例"), CatalogueExample("title: 例"),

@@ -21,7 +21,7 @@ HOUSE_STYLE = (
     rule(
         "cut-off",
         Message("the text seems to be cut off here", "文字到这里似乎中断了"),
-        (Message("complete it from the source, or set `cut_off: true` to tell the reader", "请对照原文补全；无法补全的，写 cut_off: true，让读者知道"),),
+        (Message("complete it from the source, or set `cut_off: true` to tell the reader", "请对照原文补全；无法补全的，写“中断: 是”，让读者知道"),),
         Message("The reader misses what follows.", "读者看不到后面的内容。"),
         md("创新培训方式，积极利用新媒体等媒介，"), md("创新培训方式，积极利用新媒体等媒介。"),
     ),
@@ -54,8 +54,8 @@ HOUSE_STYLE = (
     rule(
         "gap-left",
         Message("something from the source is missing here", "原文此处的内容没有复制过来"),
-        (Message("add the image or table, or delete this `gap` block", "请补上图片或表格；如果本来就没有，请删去这个 gap 块"),),
-        Message("A gap prints nothing, so it is easily overlooked.", "gap 不会印出来，很容易被忽略。"),
+        (Message("add the image or table, or delete this `gap` block", "请补上图片或表格；如果本来就没有，请删去这个“空缺”块"),),
+        Message("A gap prints nothing, so it is easily overlooked.", "“空缺”不会印出来，很容易被忽略。"),
         yaml("blocks:\n- 甲。\n- {type: gap}"), yaml("blocks: [甲。]"),
     ),
     rule(
@@ -67,7 +67,7 @@ HOUSE_STYLE = (
     rule(
         "problem-unanswered",
         Message("no measure addresses the problem {label}", "问题“{label}”没有对应的对策"),
-        (Message("write one, or add `answers: [id of the problem]` to the measure that addresses it", "请补写对策；如果已经有了，请在那条对策上写 answers: [问题的 id]"),),
+        (Message("write one, or add `answers: [id of the problem]` to the measure that addresses it", "请补写对策；如果已经有了，请在那条对策上写“对应: 问题的名称”"),),
         Message("Examiners expect a measure for each problem.", "阅卷时，问题和对策要一一对应。"),
         yaml(f"sections:\n{PROBLEM}\n- {{title: 对策, kind: measure, blocks: [{{type: point, lead: 筹钱。}}]}}"),
         yaml(f"sections:\n{PROBLEM}\n- {{title: 对策, kind: measure, blocks: [{{type: point, lead: 筹钱。}}, {{type: point, lead: 招人。}}]}}"),
@@ -75,13 +75,13 @@ HOUSE_STYLE = (
     rule(
         "stale",
         Message("“{word}” has no date to refer to", "“{word}”没有可以参照的日期"),
-        (Message("add a `date` to the event", "请给这个事件写上日期（date）"),), Message("A year from now, nobody can tell which time is meant.", "过一年，就看不出说的是什么时候了。"),
+        (Message("add a `date` to the event", "请给这个事件写上日期，如 {{日期=2026年9月}}"),), Message("A year from now, nobody can tell which time is meant.", "过一年，就看不出说的是什么时候了。"),
         md("::: event 食堂 {source=晚报}\n近年来，食堂多了。\n:::"), md("::: event 食堂 {source=晚报 date=2026年}\n近年来，食堂多了。\n:::"),
     ),
     rule(
         "event-undated",
         Message("this event has no date", "这个事件没有时间"),
-        (Message("add a `date`", "请写上日期（date）"),), Message("An example without a date is hard to quote.", "没有时间的事例不便引用。"),
+        (Message("add a `date`", "请写上日期，如 {{日期=2026年9月}}"),), Message("An example without a date is hard to quote.", "没有时间的事例不便引用。"),
         md("::: event 食堂 {source=晚报}\n食堂开了张。\n:::"), md("::: event 食堂 {source=晚报 date=2026年}\n食堂开了张。\n:::"),
     ),
     CatalogueEntry(
@@ -94,7 +94,7 @@ HOUSE_STYLE = (
     rule(
         "source-missing",
         Message("this event has no source", "这个事件没有来源"),
-        (Message("add a `source`: name, address, date", "请写上来源（source）：名称、网址、日期"),), Message("Readers have to verify it before an examination.", "读者考前需要核对出处。"),
+        (Message("add a `source`: name, address, date", "请写上来源，如 {{来源=示例晚报}}，最好也写网址和日期"),), Message("Readers have to verify it before an examination.", "读者考前需要核对出处。"),
         md("::: event 食堂 {date=2026年}\n食堂开了张。\n:::"), md("::: event 食堂 {source=晚报 date=2026年}\n食堂开了张。\n:::"),
     ),
     rule(
@@ -106,7 +106,7 @@ HOUSE_STYLE = (
     rule(
         "lead-long",
         Message("this lead has {count} characters; up to {limit} are read at a glance", "要点句有 {count} 字；{limit} 字以内才能一眼看清"),
-        (Message("shorten it, and move the rest to `body`", "请精简，把其余内容移到 body"),), Message("The lead is the sentence that readers memorize.", "要点句是给读者背记的。"),
+        (Message("shorten it, and move the rest to `body`", "请精简，把其余内容移到“论述”里"),), Message("The lead is the sentence that readers memorize.", "要点句是给读者背记的。"),
         yaml(f"blocks:\n- {{type: point, lead: {LONG}, body: 甲。}}"), yaml(f"blocks:\n- {{type: point, lead: 需求找准。, body: {LONG}}}"),
     ),
     rule(

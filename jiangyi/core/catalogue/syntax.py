@@ -36,8 +36,8 @@ SYNTAX = (
     ),
     CatalogueEntry(
         "not-a-handout", ERROR,
-        Message("this is not a handout: it has no keys such as `title: …`", "这不是讲义：文件里没有“title: 标题”这样的字段"),
-        (Message("begin with `title: …`; for plain text, use a Markdown file that begins with `# title`", "请以“title: 标题”开头；纯文字请存为 Markdown 文件，开头写“# 标题”"),),
+        Message("this is not a handout: it has no keys such as `title: …`", "这不是讲义：文件里没有“标题: ……”这样的字段"),
+        (Message("begin with `title: …`; for plain text, use a Markdown file that begins with `# title`", "请以“标题: ……”开头；纯文字请存为 Markdown 文件，开头写“# 标题”"),),
         Message("The file is valid YAML, but not a mapping of keys to values.", "文件虽然是合法的 YAML，但不是由字段组成的。"),
         CatalogueExample("创新基层治理"), CatalogueExample("title: 创新基层治理"),
     ),

@@ -1,14 +1,17 @@
 """News events, as in collections of hot topics."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import model_validator
 
 from jiangyi.model.blocks.base import Block, Blocks, Node, TitleField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.names import Aliases
+from jiangyi.model.typed_lines import read_origin_line
 
 
 class Origin(Node):
-    """The publication that something comes from."""
+    """The publication that something comes from; it may be given as a line such as 示例晚报 2026年9月."""
 
     name: Annotated[str, Aliases("名称")] = ""
     """The newspaper, website or book | 出处名称"""
@@ -16,6 +19,11 @@ class Origin(Node):
     """Its address | 网址"""
     date: Annotated[str, Aliases("日期 时间")] = ""
     """The date of publication | 发布日期"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse_line(cls, value: Any) -> Any:
+        return read_origin_line(value) if isinstance(value, str) and value.strip() else value
 
 
 ORIGIN_ATTRIBUTES = (("source", "source.name"), ("url", "source.url"))

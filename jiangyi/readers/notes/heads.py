@@ -100,8 +100,4 @@ def _convert(key: str, value: Any) -> Any:
         return list(dict.fromkeys(found for word in named if (found := str(word or "").strip().lstrip("#"))))
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if key == "series" and isinstance(value, str):
-        return {"name": value.strip()}
-    if key == "source" and isinstance(value, str):
-        return {"url" if re.match(r"https?://", value) else "name": value.strip()}
     return value
