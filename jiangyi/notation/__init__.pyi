@@ -3,7 +3,7 @@ from .formulas import FormulaError as FormulaError
 from .formulas import FormulaLimitError as FormulaLimitError
 from .formulas import convert_to_mathml as convert_to_mathml
 from .formulas import draw_formula as draw_formula
-from .formulas import draw_formula_parts as draw_formula_parts
+from .formulas import typeset_formula_parts as typeset_formula_parts
 from .formulas import typeset_formulas as typeset_formulas
 from .math_font_file import find_math_font_file as find_math_font_file
 from .qr_codes import draw_qr_code as draw_qr_code

@@ -36,6 +36,9 @@ HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
 WIDE, WIDE_DISPLAY, WIDE_PART = 8.0, 14.0, 12.0
 """Em: a formula, in a line or on one of its own, that is wider is broken at its relations, and a part that is wider at its operators."""
+SHORT_END = 2.0
+"""Em: a last part that is narrower stands on no line of its own."""
+ONE_UPRIGHT = re.compile(r"(\\mathrm\{)([A-Za-z]\})")
 LONG_EQUALS = re.compile("═+")
 ARGUMENT = Message("an argument in braces is missing", "缺少花括号里的内容")
 REASONS = {
@@ -126,6 +129,13 @@ def _unbalanced(text: str) -> bool:
     return depth != 0
 
 
+class FormulaPart(msgspec.Struct, frozen=True, array_like=True):
+    """A part of a formula, perhaps all of it, in both forms."""
+
+    mathml: str
+    drawing: FormulaDrawing
+
+
 class TypesetFormula(msgspec.Struct, frozen=True, array_like=True):
     """A formula in both forms."""
 
@@ -133,13 +143,13 @@ class TypesetFormula(msgspec.Struct, frozen=True, array_like=True):
     display: bool
     mathml: str
     drawing: FormulaDrawing
-    parts: tuple[FormulaDrawing, ...] = ()
-    """What it is drawn as where it may be broken."""
+    parts: tuple[FormulaPart, ...] = ()
+    """What it is set as where it may be broken."""
 
 
 MATHML: Memo[str] = Memo("MathML of formulas", 8192)
 DRAWINGS: Memo[FormulaDrawing] = Memo("drawn formulas", 8192)
-PARTS: Memo[tuple[FormulaDrawing, ...]] = Memo("drawn parts of formulas", 8192)
+PARTS: Memo[tuple[FormulaPart, ...]] = Memo("parts of formulas", 8192)
 TYPESET: StoredMemo[tuple[TypesetFormula, ...]] = plain_memo("formulas", tuple[TypesetFormula, ...], size=0)
 """All formulas of a handout, so that after an edit of its text they are neither converted nor drawn again."""
 
@@ -157,7 +167,7 @@ def typeset_formulas(formulas: Iterable[tuple[str, bool]]) -> None:
                 display,
                 convert_to_mathml(tex, display=display),
                 draw_formula(tex, display=display),
-                draw_formula_parts(tex, display=display),
+                typeset_formula_parts(tex, display=display),
             )
             for tex, display in wanted
         )
@@ -202,25 +212,33 @@ def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:
     return DRAWINGS.get_or_compute((tex, display), None, lambda: _draw_formula(tex, display=display))
 
 
-def draw_formula_parts(tex: str, *, display: bool = False) -> tuple[FormulaDrawing, ...]:
-    """Draw a formula as one or more parts, between which its line may end. Raises FormulaError."""
-    return PARTS.get_or_compute((tex, display), None, lambda: _draw_formula_parts(tex, display=display))
+def typeset_formula_parts(tex: str, *, display: bool = False) -> tuple[FormulaPart, ...]:
+    """Convert and draw a formula as one or more parts, between which its line may end. Raises FormulaError."""
+    return PARTS.get_or_compute((tex, display), None, lambda: _typeset_parts(tex, display=display))
 
 
-def _draw_formula_parts(tex: str, *, display: bool) -> tuple[FormulaDrawing, ...]:
-    draw = partial(draw_formula, display=display)
-    whole = draw(tex)
-    if whole.width <= (WIDE_DISPLAY if display else WIDE):
+def _typeset_parts(tex: str, *, display: bool) -> tuple[FormulaPart, ...]:
+    typeset = partial(_typeset_part, display=display)
+    whole = typeset(tex)
+    if whole.drawing.width <= (WIDE_DISPLAY if display else WIDE):
         return (whole,)
+    expanded = expand_chemistry(tex)
+    split = split_at_relations if expanded == tex else split_reaction
+    found: list[FormulaPart] = []
     try:
-        expanded = expand_chemistry(tex)
-        split = split_at_relations if expanded == tex else split_reaction
-        parts = [(part, draw(part)) for part in split(expanded)]
-        return tuple(
-            drawing for part, drawn in parts for drawing in ([drawn] if drawn.width <= WIDE_PART else map(draw, split_at_operators(part)))
-        )
+        *before, last = split(expanded)
+        if before and typeset(last).drawing.width < SHORT_END:
+            last = f"{before.pop()} {last}"
+        for words in (*before, last):
+            part = typeset(words)
+            found += [part] if part.drawing.width <= WIDE_PART else map(typeset, split_at_operators(words))
     except FormulaError:  # a part of it is no formula
         return (whole,)
+    return tuple(found)
+
+
+def _typeset_part(tex: str, *, display: bool) -> FormulaPart:
+    return FormulaPart(convert_to_mathml(tex, display=display), draw_formula(tex, display=display))
 
 
 def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
@@ -247,11 +265,11 @@ def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
 
 
 def _for_mathml(tex: str) -> str:
-    """Work around latex2mathml: escape the words in text commands, and call the environment `aligned` `align*`.
+    """Work around latex2mathml: escape the words in text commands, call the environment `aligned` `align*`, keep single letters upright.
 
     A long equals sign is drawn of several characters; reading systems stretch one.
     """
-    named = LONG_EQUALS.sub("=", tex.replace("{aligned}", "{align*}"))
+    named = ONE_UPRIGHT.sub(r"\1 \2", LONG_EQUALS.sub("=", tex.replace("{aligned}", "{align*}")))
     return WORDS.sub(lambda match: match[1] + escape(match[2]) + match[3], named)
 
 

@@ -41,7 +41,7 @@ from jiangyi.model import (
     is_address,
     walk_inlines,
 )
-from jiangyi.notation import FormulaDrawing, convert_to_mathml, draw_formula_parts, draw_qr_code
+from jiangyi.notation import FormulaDrawing, draw_qr_code, typeset_formula_parts
 from jiangyi.passes import Index, is_even, measure_blank
 from jiangyi.render.ruby_html import ruby_html
 from jiangyi.theme import Target
@@ -289,12 +289,15 @@ def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
 def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
     """A formula: MathML for e-readers; for print an image on the baseline with the TeX source as alternative text.
 
-    A wide one is several images, of which the first has the text for all.
+    A wide one is several elements, between which lines may end; in print the first has the text for all.
     """
-    if not target.is_paged:
-        return convert_to_mathml(tex, display=display)
-    first, *rest = draw_formula_parts(tex, display=display)
-    return _drawing_html(first, tex) + "".join(_drawing_html(part, "", "math continued") for part in rest)
+    first, *rest = typeset_formula_parts(tex, display=display)
+    if target.is_paged:
+        return _drawing_html(first.drawing, tex) + "".join(_drawing_html(part.drawing, "", "math continued") for part in rest)
+    if not rest:
+        return first.mathml
+    inline = [part.mathml.replace('display="block"', 'display="inline" displaystyle="true"', 1) for part in (first, *rest)]
+    return "<wbr/>".join((inline[0], *(markup.replace("<math ", '<math class="continued" ', 1) for markup in inline[1:])))
 
 
 def _drawing_html(formula: FormulaDrawing, alt: str, classes: str = "math") -> str:

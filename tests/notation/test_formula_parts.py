@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.notation import draw_formula, draw_formula_parts
+from jiangyi.notation import convert_to_mathml, draw_formula, typeset_formula_parts
 from jiangyi.notation.formula_parts import split_at_operators, split_at_relations
 from tests.law import law
 from tests.support import pdf_of
@@ -55,9 +55,9 @@ WIDE = [
 @pytest.mark.slow
 @pytest.mark.parametrize("tex", WIDE)
 def test_a_wide_formula_is_as_wide_in_parts(tex: str) -> None:
-    parts = draw_formula_parts(tex)
+    parts = typeset_formula_parts(tex)
     assert len(parts) > 1
-    assert sum(part.width for part in parts) == pytest.approx(draw_formula(tex).width, abs=0.1 * len(parts))
+    assert sum(part.drawing.width for part in parts) == pytest.approx(draw_formula(tex).width, abs=0.1 * len(parts))
 
 
 LONG = "+".join(f"a_{{{n}}}x^{{{n}}}" for n in range(20))
@@ -92,3 +92,9 @@ def test_text_after_a_formula_on_its_own_line_is_not_indented() -> None:
     with pymupdf.open(stream=pdf_of("# 题\n\n前面文字 $$a=b$$ 后面文字。\n")) as document:
         places = {word[4]: word[0] for word in document[0].get_text("words")}
     assert places["前面文字"] - places["后面文字。"] == pytest.approx(22, abs=0.1)
+
+
+@pytest.mark.parametrize(("tex", "letters"), [(r"\ce{H2O}", "HO"), (r"\mathrm{d}x", "d"), (r"\ce{K2MnO4}", "KMnO")])
+def test_letters_that_stand_alone_are_upright_in_e_books_too(tex: str, letters: str) -> None:
+    markup = convert_to_mathml(tex)
+    assert all(f'<mi mathvariant="normal">{letter}</mi>' in markup for letter in letters)
