@@ -1,5 +1,6 @@
 """The grid of a table: where its cells lie, which of them are merged, and which spans do not fit."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
@@ -11,6 +12,8 @@ from jiangyi.model.inline import Text
 
 MAX_CELLS = 65_536
 """The most cells of a table in which short rows are filled up."""
+NUMBER = re.compile(r"(?=.*\d)[\d.,%％‰~～–—−+±×/:≤≥<>= -]{1,16}")
+"""A number or a range, with signs and without words."""
 Problem = Literal["row-too-long", "table-span"]
 
 
@@ -22,6 +25,12 @@ class PlacedCell:
     column: int
     colspan: int = 1
     rowspan: int = 1
+
+    @property
+    def is_number(self) -> bool:
+        """True if it holds nothing but a number or a range of numbers, which is not broken over lines."""
+        words = str(self.content) if isinstance(self.content, Text) else ""
+        return NUMBER.fullmatch(words) is not None
 
 
 @dataclass(frozen=True, slots=True)
