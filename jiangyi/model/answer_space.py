@@ -133,6 +133,8 @@ class AnswerSheet:
 
     is_written: bool = True
     """Whether one can write on it by hand: not on a phone or a projected slide."""
+    is_slide: bool = False
+    """Whether its pages are divided by content."""
 
     @property
     def half_page(self) -> int:
@@ -150,7 +152,9 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     text = page - inner - binding - outer
     max_width = text + 2 * max(0.0, min(inner + binding, outer) - EDGE)
     lines, colour = float(properties["--lines"]), properties["--grid-colour"]
-    return AnswerSheet(text, text / size, least, colour, max_width, lines, size, is_written_on(properties))
+    return AnswerSheet(
+        text, text / size, least, colour, max_width, lines, size, is_written_on(properties), properties.get("--breaks") == "content"
+    )
 
 
 def is_written_on(properties: Mapping[str, str]) -> bool:

@@ -61,6 +61,11 @@ class ExerciseView:
         return bool(self.rest) and count_question_lines(self.exercise, self.sheet.measure) <= self.sheet.lines * WHOLE_PART
 
     @property
+    def print_classes(self) -> str:
+        """The classes for print, beside that of its kind."""
+        return " whole" * self.is_whole + " answered" * self.has_answer_below
+
+    @property
     def is_in_cells(self) -> bool:
         """True where the answer is written on squared paper."""
         return self.space.kind == "grid" and fits_cells(self.exercise)

@@ -81,6 +81,7 @@ from jiangyi.render.exercise_view import run_in, view_exercise
 from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
 from jiangyi.render.running_heads import RunningHeads
+from jiangyi.render.slide_plan import plan_slides
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
 
 FRAME_RATIOS = (1.05, 2.4)
@@ -284,7 +285,16 @@ class TemplateContext:
     def _block(self, block: Block) -> Markup:
         template = _template_of(self.theme.templates, block.type, self.target)
         framed = bool(block.only) and self.book.edition.paged and self.target.is_paged
-        return self.fill("block.html.j2", block=block, template=template, framed=framed, unseen=block.id in self.book.unseen)
+        markup = self.fill("block.html.j2", block=block, template=template, framed=framed, unseen=block.id in self.book.unseen)
+        start = self.slides.get(block.id)
+        return markup if start is None else Markup(FIRST_TAG.sub(rf'\1 data-slide="{start}"', str(markup), count=1))  # noqa: S704
+
+    @cached_property
+    def slides(self) -> Mapping[str, str]:
+        """The blocks that begin a slide, on papers that are divided by content."""
+        if not (self.handout and self.target.is_paged and self.sheet.is_slide):
+            return {}
+        return plan_slides(self.handout, self.sheet, self.book.pictures)
 
     def lead(self, point: Point) -> Markup:
         """The lead of a point, which an edition may leave blank."""
@@ -364,6 +374,8 @@ def _weigh(steps: int, function: Callable[..., Any]) -> Callable[..., Any]:
 
 BETWEEN_TAGS = re.compile(r"(?P<pre><pre\b.*?</pre>)|>\s*\n\s*<", re.DOTALL)
 """White space between tags, which the engine sets as empty lines in a footnote, and code, where it counts."""
+FIRST_TAG = re.compile(r"(<[a-z][a-z0-9]*)")
+"""The first tag of the markup of a block."""
 LEAST_INDENT = 2.4
 """The least indentation of a list, in em."""
 NUMBER_WIDTH, DIGIT = 1.25, 0.5

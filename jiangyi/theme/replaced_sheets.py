@@ -7,7 +7,8 @@ from jiangyi.core import Report, Span
 from jiangyi.theme.sheet_names import OPTIONAL
 
 USED_BY_PROGRAM = frozenset(
-    f"--{name}" for name in ("page-width", "inner", "outer", "binding", "size", "lines", "cell-least", "answer-space", "grid-colour")
+    f"--{name}"
+    for name in ("page-width", "inner", "outer", "binding", "size", "lines", "cell-least", "answer-space", "breaks", "grid-colour")
 )
 """What `read_answer_sheet` calculates with."""
 SHOWN = 6

@@ -239,17 +239,6 @@ def test_large_print_is_large() -> None:
     assert small <= {"kuǐ bù", *map(str, range(60)), *"abcdefghijklmnopqrstuvwxyz"}
 
 
-def test_each_point_begins_a_slide() -> None:
-    points = "\n".join(f"{n}. **第{n}点。** 论述。" for n in range(1, 5))
-    text = f"# 例\n\n## 节\n\n::: points\n{points}\n:::\n\n::: event 事件\n经过。\n:::\n"
-    with pymupdf.open(stream=pdf_of(text, paper="slides")) as document:
-        texts = [strip_spaces(page.get_text()) for page in document]
-    homes = [[number for number, text in enumerate(texts) if f"第{n}点" in text] for n in range(1, 5)]
-    assert [len(home) for home in homes] == [1] * 4
-    assert len({home[0] for home in homes}) == 4
-    assert "节" in texts[homes[0][0]]
-
-
 def test_the_epub_does_not_depend_on_the_paper() -> None:
     looks = [load_theme(Workspace(ROOT), paper=paper) for paper in PAPERS]
     assert len({look.print_css for look in looks}) == len(PAPERS)
