@@ -60,6 +60,18 @@ def _scope_ids(handout: Handout) -> Handout:
     return found.model_copy(update={"notes": notes_of_blocks})
 
 
+DEFAULTS = frozenset(("links", "answers", "blanks", "question_heads", "strip", "grid", "source"))
+"""The settings of a collected book that hold for each of its handouts that does not have them itself."""
+
+
+def _with_defaults(handout: Handout, defaults: Mapping[str, Any]) -> Handout:
+    """The handout with the settings of its book, where it has none of its own."""
+    if isinstance(handout, DeferredHandout):
+        return defer_handout(handout.id, handout.lang, lambda: _with_defaults(handout.read(), defaults))
+    missing = {name: value for name, value in defaults.items() if name not in handout.model_fields_set}
+    return handout.model_copy(update=missing) if missing else handout
+
+
 def make_single_book(handout: Handout, pictures: Mapping[str, ImageFile]) -> Book:
     """A book of one handout; images are keyed by the block ids of the handout as parsed."""
     return collect_book(handout, [(handout, pictures)], collected=False)
@@ -72,7 +84,9 @@ def collect_book(
 
     `digests` are those of the files of the handouts, where their markup is to be stored.
     """
-    handouts = tuple(scope_ids(handout) for handout, _ in parts)
+    defaults = {name: getattr(head, name) for name in sorted(DEFAULTS & head.model_fields_set)} if collected else {}
+    handouts = tuple(scope_ids(_with_defaults(handout, defaults) if defaults else handout) for handout, _ in parts)
     pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
-    known = {handout.id: digest for handout, digest in zip(handouts, digests, strict=False)}
+    suffix = f" {defaults!r}" if defaults else ""
+    known = {handout.id: digest + suffix for handout, digest in zip(handouts, digests, strict=False)}
     return Book(head, handouts, collected, pictures, digests=known)

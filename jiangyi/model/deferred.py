@@ -15,6 +15,8 @@ class DeferredHandout(Handout):
     """A handout of which only the id and the language are known; it is read when another field is used."""
 
     _read: Callable[[], Handout] | None = PrivateAttr(None)
+    _given: set[str] = PrivateAttr(default_factory=set)
+    """The fields that its author has given."""
 
     def __getattr__(self, name: str) -> Any:
         """Read the handout for a field that is not known yet."""
@@ -34,8 +36,8 @@ class DeferredHandout(Handout):
             while isinstance(found, DeferredHandout):
                 found = found.read()
             vars(self).update(vars(found))
-            self._read = None
-        return Handout.model_construct(**vars(self))
+            self._read, self._given = None, found.model_fields_set
+        return Handout.model_construct(_fields_set=self._given, **vars(self))
 
     def model_copy(self, *, update: Any = None, deep: bool = False) -> Self:
         """A copy that is not deferred."""

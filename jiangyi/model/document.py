@@ -184,6 +184,10 @@ class Checks(Node):
     """The checks to turn off, by their names in `check --list` | 要关闭的检查项（check --list 中的名称）"""
 
 
+LinkStyle = Literal["footnote", "inline", "qr", "none"]
+"""How the address of a link is printed."""
+
+
 class Head(Node):
     """The metadata and settings that a handout and a book have in common."""
 
@@ -242,35 +246,6 @@ class Head(Node):
     """Text of the colophon, in addition to title, authors, version and date | 版权页上的文字；标题、作者、版本、日期会自动列出"""
     group: Annotated[str, Aliases("资料夹 小组资料夹 资料网址")] = ""
     """The address of the group's shared folder, printed as a QR code on the back cover | 小组资料夹的网址，在封底印成二维码"""
-
-    @field_validator("title", "subtitle", "summary", "colophon")
-    @classmethod
-    def _show_blanks(cls, value: inline.Text) -> inline.Text:
-        """Titles are repeated on covers and in running heads, where no edition leaves anything blank."""
-        return inline.Text(inline.unwrap_inlines((inline.Cloze,), value.inlines))
-
-    @field_validator("colophon")
-    @classmethod
-    def _show_footnotes(cls, value: inline.Text) -> inline.Text:
-        """A colophon is a page of its own, without footnotes and outside the indexes."""
-        return inline.Text(inline.unwrap_inlines((inline.Footnote, inline.IndexTerm), value.inlines))
-
-
-Cover = Literal["none", "block", "page"]
-LinkStyle = Literal["footnote", "inline", "qr", "none"]
-COVERS = ("none 无 不要 没有", "page 整页")
-"""The words for the covers of all documents."""
-COVER_PICTURES: Mapping[str, str] = {"cover_picture": "_cover", "logo": "_logo"}
-"""The fields of a head that name pictures, and the keys of these pictures among those of blocks."""
-
-
-class Handout(Head):
-    """A handout: its head, the blocks before the first section, and the sections."""
-
-    id: Annotated[Id, Aliases("固定名称")] = ""
-    """A permanent identifier; by default the file name | 固定的名称；不写则取文件名"""
-    cover: Annotated[Cover, Choices(COVERS[0], "block 题头 题头块", COVERS[1]), Aliases("封面")] = "block"
-    """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
     links: Annotated[
         LinkStyle, Choices("footnote 脚注", "inline 括注 文中", "qr 二维码 脚注加二维码", "none 不显示 无"), Aliases("链接 网址显示")
     ] = "footnote"
@@ -292,6 +267,36 @@ class Handout(Head):
     | 卷首的姓名、班级、得分栏（附总分）：auto 或“自动”试卷才印、none 或“无”不印，也可列出各栏的名称"""
     grid: Annotated[Grid, Aliases("作文格")] = Grid()
     """The squared paper for essays | 作文格"""
+    source: Annotated[Origin | None, Aliases("来源 材料来源")] = None
+    """The source: name, url, date | 材料来源：名称、网址、日期"""
+
+    @field_validator("title", "subtitle", "summary", "colophon")
+    @classmethod
+    def _show_blanks(cls, value: inline.Text) -> inline.Text:
+        """Titles are repeated on covers and in running heads, where no edition leaves anything blank."""
+        return inline.Text(inline.unwrap_inlines((inline.Cloze,), value.inlines))
+
+    @field_validator("colophon")
+    @classmethod
+    def _show_footnotes(cls, value: inline.Text) -> inline.Text:
+        """A colophon is a page of its own, without footnotes and outside the indexes."""
+        return inline.Text(inline.unwrap_inlines((inline.Footnote, inline.IndexTerm), value.inlines))
+
+
+Cover = Literal["none", "block", "page"]
+COVERS = ("none 无 不要 没有", "page 整页")
+"""The words for the covers of all documents."""
+COVER_PICTURES: Mapping[str, str] = {"cover_picture": "_cover", "logo": "_logo"}
+"""The fields of a head that name pictures, and the keys of these pictures among those of blocks."""
+
+
+class Handout(Head):
+    """A handout: its head, the blocks before the first section, and the sections."""
+
+    id: Annotated[Id, Aliases("固定名称")] = ""
+    """A permanent identifier; by default the file name | 固定的名称；不写则取文件名"""
+    cover: Annotated[Cover, Choices(COVERS[0], "block 题头 题头块", COVERS[1]), Aliases("封面")] = "block"
+    """none, block (the title above the text) or page | 封面：none 无、block 题头、page 整页"""
     blocks: Annotated[Blocks, Aliases("内容 内容块")] = ()
     """The content before the first section | 第一节之前的内容"""
     sections: Annotated[tuple[Section, ...], Aliases("章节")] = ()
@@ -299,8 +304,6 @@ class Handout(Head):
     notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
     """Footnotes by label, each a text or a list of blocks, referenced as [^label] in text
     | 脚注：标签与内容（一句话，或若干内容块），文中用 [^标签] 引用"""
-    source: Annotated[Origin | None, Aliases("来源 材料来源")] = None
-    """The source: name, url, date | 材料来源：名称、网址、日期"""
 
 
 def _name_editions(value: Any) -> Any:
@@ -326,6 +329,8 @@ class BookFile(Head):
     | 启用的插件，名称见 jiangyi plugins；插件会运行代码"""
     handouts: Annotated[tuple[str, ...], Aliases("讲义")]
     """The handout files, in order | 按顺序列出讲义文件"""
+    notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
+    """Footnotes of its title and summary, by label | 标题和提要中的脚注：标签与内容"""
 
 
 @dataclass(frozen=True)
