@@ -15,6 +15,8 @@ LETTER_WIDTH = 0.57
 """Em: the mean width of other letters in the sans-serif fonts of readings."""
 READING_SIZE = 0.5
 """The size of a reading relative to its characters (CLREQ §3.3.4.1)."""
+LIGHT_TONE_HEIGHT = 0.33
+"""Of a symbol: a tenth of the height of the character (CLREQ §3.3.3.3)."""
 ZHUYIN = re.compile(r"(?P<light>˙?)(?P<symbols>[\u3105-\u312f\u31a0-\u31bf]{1,4})(?P<tone>[ˊˇˋ˪˫]?)")
 """A syllable in zhuyin, 注音符号: its symbols and its tone; the light tone stands before them."""
 
@@ -40,11 +42,13 @@ def _reading_html(base: str, reading: str) -> str:
 
 
 def _zhuyin_html(base: str, match: re.Match[str]) -> str:
-    """A character with a column of symbols; the tone is beside the last one."""
-    symbols = match["light"] + match["symbols"]
+    """A character with a column of symbols; the tone is beside the last one, the light tone above the first (CLREQ §3.3.3.3)."""
+    symbols = match["symbols"]
+    light = f'<span class="light">{match["light"]}</span>' if match["light"] else ""
+    height = len(symbols) + (LIGHT_TONE_HEIGHT if light else 0)
     tone = f'<span class="tone">{match["tone"]}</span>' if match["tone"] else ""
     last = f'<span class="last">{symbols[-1]}{tone}</span>'
-    return f'<ruby class="zhuyin" style="--symbols: {len(symbols)}">{escape(base)}<rt>{symbols[:-1]}{last}</rt></ruby>'
+    return f'<ruby class="zhuyin" style="--symbols: {height:g}">{escape(base)}<rt>{light}{symbols[:-1]}{last}</rt></ruby>'
 
 
 def estimate_width(text: str) -> float:
