@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.scorecard.setting import EM, HEIGHT, LINE, MARGIN, SERIF, page_width
+from tools.scorecard.setting import Sheet
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HTML = """<!DOCTYPE html><html lang="{lang}"><meta charset="utf-8"><style>
@@ -20,11 +20,10 @@ section + section {{ break-before: page }}
 </style><body>{body}</body></html>"""
 
 
-def set_by_chromium(sources: Sequence[str], measure: float, lang: str) -> bytes:
+def set_by_chromium(sources: Sequence[str], sheet: Sheet) -> bytes:
     """The samples as a web page, printed."""
     body = "".join(f"<section>{source}</section>" for source in sources)
-    sizes = {"width": page_width(measure), "height": HEIGHT, "margin": MARGIN, "em": EM, "line": LINE}
-    return print_page({"samples.html": HTML.format(lang=lang, font=SERIF[lang], body=body, **sizes)})
+    return print_page({"samples.html": HTML.format(lang=sheet.lang, font=sheet.font, body=body, **sheet.sizes)})
 
 
 def print_page(files: Mapping[str, str]) -> bytes:

@@ -18,6 +18,10 @@ DARK = 128
 """The grey below which a pixel is ink."""
 
 
+class NotFoundError(ValueError):
+    """The page does not show what is to be measured."""
+
+
 @dataclass(frozen=True)
 class Glyph:
     """A character with its origin, its baseline and its nominal advance in pt."""
@@ -72,6 +76,8 @@ class Page:
     right: float
     em: float
     glyphs: tuple[Glyph, ...]
+    others: tuple["Page", ...] = ()
+    """The pages after it, of a sample that fills several."""
 
     @property
     def lines(self) -> list[Line]:
@@ -87,6 +93,11 @@ class Page:
     def rules(self) -> list[tuple[float, float, float, float]]:
         """The boxes of drawn lines: left, top, right, bottom."""
         return [tuple(drawing["rect"]) for drawing in self.page.get_drawings() if drawing["rect"].width > drawing["rect"].height]
+
+    @property
+    def all_lines(self) -> list[Line]:
+        """The lines of everything but small text."""
+        return self.lines_of(lambda size: size > 0.76 * self.em)
 
     def lines_of(self, is_wanted: Callable[[float], bool]) -> list[Line]:
         """The lines of glyphs of some sizes."""
@@ -115,6 +126,8 @@ class Page:
     def ink_rows(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float]:
         """Where the ink of an area begins and ends, from the top of the page."""
         marked = np.flatnonzero(np.any(self.ink(x0, y0, x1, y1), axis=1))
+        if not len(marked):
+            raise NotFoundError("no ink")
         return y0 + float(marked[0]) / SCALE, y0 + float(marked[-1] + 1) / SCALE
 
 

@@ -1,5 +1,6 @@
 """Samples as a handout of jiangyi: its PDF, and its EPUB as an e-reader with Chromium's engine shows it."""
 
+import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 
@@ -14,13 +15,16 @@ from jiangyi.render import RenderedBook, render_book
 from jiangyi.theme import Target, load_theme
 from jiangyi.writers.pdf.book_layout import write_rendered
 from tools.scorecard.chromium import print_page
-from tools.scorecard.setting import EM, HEIGHT, LINE, MARGIN, ROOT, SERIF, page_width
+from tools.scorecard.setting import ROOT, Sheet
 
 HEAD = "---\ntitle: 例\nlang: {lang}\ncover: none\n---\n\n"
 PAPER = """:root {{
-  --page-width: {width}pt; --page-height: {height}pt; --lines: 420; --top: {margin}pt; --inner: {margin}pt; --outer: {margin}pt;
-  --size: {em}pt; --line: {line}pt
+  --page-width: {width}pt; --page-height: {height}pt; --lines: {lines}; --top: {margin}pt; --inner: {margin}pt; --outer: {margin}pt;
+  --size: {em}pt; --line: {line}pt;
+  --size-h1: calc(16pt * {em} / 11); --size-h2: calc(13pt * {em} / 11); --size-h3: calc(11.5pt * {em} / 11)
 }}"""
+"""As on A4, enlarged with the body size."""
+BODY = re.compile("<body[^>]*>(.*?)</body>", re.DOTALL)
 READER = """
 @page {{ size: {width}pt {height}pt; margin: {margin}pt }}
 body {{ margin: 0; font: {em}pt/{line}pt "{font}"; text-align: justify }}
@@ -28,21 +32,22 @@ body {{ margin: 0; font: {em}pt/{line}pt "{font}"; text-align: justify }}
 """
 
 
-def set_as_pdf(sources: Sequence[str], measure: float, lang: str) -> bytes:
+def set_as_pdf(sources: Sequence[str], sheet: Sheet) -> bytes:
     """The samples as a PDF."""
-    paper = PAPER.format(width=page_width(measure), height=HEIGHT, margin=MARGIN, em=EM, line=LINE)
     with nullcontext() if active_session() else Session().activate():
-        data = write_rendered(render_samples(sources, lang, Target.PRINT, paper), Report()).data
+        rendered = render_samples(sources, sheet.lang, Target.PRINT, PAPER.format(**sheet.sizes))
+        data = write_rendered(rendered, Report()).data
     return _without_title(data)
 
 
-def set_as_epub(sources: Sequence[str], measure: float, lang: str) -> bytes:
+def set_as_epub(sources: Sequence[str], sheet: Sheet) -> bytes:
     """The samples as the chapter of an EPUB, with its stylesheet, printed."""
     with nullcontext() if active_session() else Session().activate():
-        rendered = render_samples(sources, lang, Target.EPUB, "")
-    reader = READER.format(width=page_width(measure), height=HEIGHT, margin=MARGIN, em=EM, line=LINE, font=SERIF[lang])
-    chapter = next(document for document in rendered.documents if document.is_parsed)
-    return _without_title(print_page({chapter.name: chapter.html, "style.css": rendered.css + reader}))
+        rendered = render_samples(sources, sheet.lang, Target.EPUB, "")
+    reader = READER.format(font=sheet.font, **sheet.sizes)
+    first, *others = (document for document in rendered.documents if document.is_parsed)
+    whole = first.html.replace("</body>", "".join(BODY.findall("".join(one.html for one in others))) + "</body>")
+    return _without_title(print_page({first.name: whole, "style.css": rendered.css + reader}))
 
 
 def render_samples(sources: Sequence[str], lang: str, target: Target, more_css: str) -> RenderedBook:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tools.scorecard.glyphs import Page
+from tools.scorecard.setting import TALL
 
 
 class Engine(StrEnum):
@@ -37,6 +38,8 @@ class Sample:
     html: str | None
     measure: float = WIDE
     lang: str = "zh-Hans"
+    lines: int = TALL
+    """Of a page."""
 
 
 @dataclass(frozen=True)

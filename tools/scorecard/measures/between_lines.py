@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import mean
 
-from tools.scorecard.glyphs import HAN, Glyph, Line, Page
-from tools.scorecard.measures.finding import Measure, NotFoundError, find_pairs
+from tools.scorecard.glyphs import HAN, Glyph, Line, NotFoundError, Page
+from tools.scorecard.measures.finding import Measure, find_pairs
 
+MIDDLE = 0.38
+"""Em between the baseline and the middle of the em."""
 TOUCHING = 0.03
 """Em of space below which two lines are seen as one."""
 BELOW = (0.15, 0.62)
@@ -92,6 +94,61 @@ def beside(base: str) -> Measure:
     return measure
 
 
+def beside_width(base: str) -> Measure:
+    """The space between a character and the next one, where its reading stands."""
+
+    def measure(page: Page) -> float:
+        line, glyphs = find_pairs(page, base)[0]
+        following = next(glyph for glyph in line.glyphs if glyph.x > glyphs[-1].x)
+        return (following.x - glyphs[-1].end) / page.em
+
+    return measure
+
+
+def column_centre(base: str) -> Measure:
+    """How far the middle of the ink between a character and the next one is above the middle of their em."""
+
+    def measure(page: Page) -> float:
+        line, glyphs = find_pairs(page, base)[0]
+        following = next(glyph for glyph in line.glyphs if glyph.x > glyphs[-1].x)
+        y = glyphs[0].y
+        top, bottom = page.ink_rows(glyphs[-1].end + 0.5, y - 1.5 * page.em, following.x - 0.5, y + 0.5 * page.em)
+        return (y - (top + bottom) / 2) / page.em - MIDDLE
+
+    return measure
+
+
+def height_above(symbol: str, other: str) -> Measure:
+    """How far the middle of the ink of a tone is above the upper edge of the em of another symbol."""
+
+    def measure(page: Page) -> float:
+        tone, last = _symbol(page, symbol), _symbol(page, other)
+        top, bottom = page.ink_rows(tone.x, tone.y - 1.2 * tone.size, tone.end, tone.y + 0.2 * tone.size)
+        return (last.y - 0.88 * last.size - (top + bottom) / 2) / page.em
+
+    return measure
+
+
+def distance_across(symbol: str, other: str) -> Measure:
+    """How far apart two symbols are from left to right, from middle to middle."""
+
+    def measure(page: Page) -> float:
+        one, two = _symbol(page, symbol), _symbol(page, other)
+        return abs((one.x + one.end) - (two.x + two.end)) / 2 / page.em
+
+    return measure
+
+
+def _symbol(page: Page, character: str) -> Glyph:
+    return next(glyph for glyph in page.glyphs if glyph.character == character)
+
+
+def overhang_of_readings(page: Page) -> float:
+    """How far readings reach beyond the edges of the text, at most."""
+    glyphs = [glyph for line, _ in readings_with_lines(page) for glyph in line.glyphs]
+    return max(0.0, *(max(page.left - glyph.x, glyph.end - page.right) for glyph in glyphs)) / page.em
+
+
 def glyph_size(character: str) -> Measure:
     """The size of a character relative to the body size."""
 
@@ -175,8 +232,7 @@ def rules_below(page: Page, glyphs: tuple[Glyph, ...]) -> list[tuple[float, floa
 
 def locate(page: Page, text: str) -> Iterator[tuple[Glyph, ...]]:
     """The places of a text in lines of any size above that of notes."""
-    lines = page.lines_of(lambda size: size > 0.76 * page.em)
-    found = [glyphs for line in lines for glyphs in line.find(text)]
+    found = [glyphs for line in page.all_lines for glyphs in line.find(text)]
     if not found:
         raise NotFoundError(f"no line has {text}")
     return iter(found)

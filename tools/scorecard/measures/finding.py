@@ -4,17 +4,13 @@ from collections.abc import Callable
 from itertools import pairwise
 from statistics import mean
 
-from tools.scorecard.glyphs import Glyph, Line, Page
+from tools.scorecard.glyphs import Glyph, Line, NotFoundError, Page
 
 Measure = Callable[[Page], float]
 CLOSING = "，。、；：！？）》〉」』】〕”’．"
 OPENING = "（《〈「『【〔“‘"
 FULL = 0.75
 """Em: a mark with this advance or more is full-width, with its ink in half of it."""
-
-
-class NotFoundError(ValueError):
-    """The page does not show what is to be measured."""
 
 
 def find_between(page: Page, text: str) -> list[tuple[Glyph, Glyph]]:

@@ -2,8 +2,8 @@
 
 from statistics import mean
 
-from tools.scorecard.glyphs import HAN, Line, Page
-from tools.scorecard.measures.finding import Measure, NotFoundError, find_pairs, full_lines, last_lines, opening
+from tools.scorecard.glyphs import HAN, Line, NotFoundError, Page
+from tools.scorecard.measures.finding import Measure, find_pairs, full_lines, last_lines, opening
 
 
 def largest_opening(page: Page) -> float:

@@ -3,12 +3,11 @@
 from itertools import pairwise
 from statistics import mean
 
-from tools.scorecard.glyphs import HAN, Page
+from tools.scorecard.glyphs import HAN, NotFoundError, Page
 from tools.scorecard.measures.finding import (
     CLOSING,
     OPENING,
     Measure,
-    NotFoundError,
     begins_paragraph,
     full_lines,
     ink_end,

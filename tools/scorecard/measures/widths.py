@@ -2,8 +2,8 @@
 
 from statistics import mean
 
-from tools.scorecard.glyphs import Page
-from tools.scorecard.measures.finding import Measure, NotFoundError, find_between, find_pairs, opening
+from tools.scorecard.glyphs import NotFoundError, Page
+from tools.scorecard.measures.finding import Measure, find_between, find_pairs, opening
 
 
 def width(*texts: str) -> Measure:

@@ -1,10 +1,12 @@
 """The requirements by subject, in the order of CLREQ's sections."""
 
-from tools.scorecard.requirements import between_lines, line_ends, mixed, paragraphs, punctuation
+from itertools import chain
+
+from tools.scorecard.requirements import between_lines, line_ends, mixed, pages, paragraphs, punctuation
 
 REQUIREMENTS = tuple(
     sorted(
-        (*punctuation.REQUIREMENTS, *line_ends.REQUIREMENTS, *mixed.REQUIREMENTS, *between_lines.REQUIREMENTS, *paragraphs.REQUIREMENTS),
+        chain.from_iterable(module.REQUIREMENTS for module in (punctuation, line_ends, mixed, between_lines, paragraphs, pages)),
         key=lambda one: [int(part) if part.isdigit() else 99 for part in one.section.split(".")],
     )
 )

@@ -2,11 +2,16 @@
 
 from tools.scorecard.measures.between_lines import (
     beside,
+    beside_width,
+    column_centre,
     difference_below,
+    distance_across,
     dot_offset,
     gap_below,
     glyph_size,
+    height_above,
     marks_below,
+    overhang_of_readings,
     reading_gap,
     reading_offset,
     reading_size,
@@ -76,4 +81,11 @@ REQUIREMENTS = (
     Requirement("ruby-pitch", "2.3.5", "Readings leave the distance of lines as it is", "拼音不撑大行距", "{汉|hàn}", ruby(("汉", "hàn"), pattern="{}" + FILL + FILL), pitch_deviation, 0),
     Requirement("ruby-whole", "3.3.4.1", "A reading stays with its character", "拼音与字不分离", "{汉|hàn}", ruby(("汉", "hàn"), ("字", "zì"), pattern="{}" + FILL[:40], counts=range(30, 44)), split_readings("汉", "hàn"), 0, "readings"),
     Requirement("zhuyin-side", "3.3.3.1", "Zhuyin is at the right of its character", "注音排在字的右侧", "{安|ㄢ}", ruby(("安", "ㄢ")), beside("安"), (-0.02, 0.2)),
+    Requirement("zhuyin-space", "3.3.3.2", "Zhuyin takes half an em", "注音占半字", "{中|ㄓㄨㄥ}", ruby(("中", "ㄓㄨㄥ")), beside_width("中"), 0.5, tolerance=0.03),
+    Requirement("zhuyin-tone-space", "3.3.3.2", "Zhuyin with a tone takes as much as without", "带调号的注音也占半字", "{美|ㄇㄟˇ}", ruby(("美", "ㄇㄟˇ")), beside_width("美"), 0.5, tolerance=0.03),
+    Requirement("zhuyin-size", "3.3.3.2", "A symbol of zhuyin is 3/10 as large as its character", "注音符号与字之比为 3:10", "{中|ㄓㄨㄥ}", ruby(("中", "ㄓㄨㄥ")), glyph_size("ㄓ"), 0.3),
+    Requirement("zhuyin-middle", "3.3.3.2", "Zhuyin is in the middle of the height of its character", "注音与字上下居中对齐", "{中|ㄓㄨㄥ}", ruby(("中", "ㄓㄨㄥ")), column_centre("中"), 0, tolerance=0.06),
+    Requirement("zhuyin-tone", "3.3.3.3", "A tone is half above the last symbol", "调号在末一符号右上，高出半个符号", "{美|ㄇㄟˇ}", ruby(("美", "ㄇㄟˇ")), height_above("ˇ", "ㄟ"), 0, tolerance=0.06),
+    Requirement("zhuyin-light", "3.3.3.3", "The light tone is above the first symbol", "轻声号在第一个符号上方", "{的|˙ㄉㄜ}", ruby(("的", "˙ㄉㄜ")), distance_across("˙", "ㄉ"), 0, tolerance=0.05),
+    Requirement("ruby-edges", "3.3.4.1", "A reading does not reach beyond the edges of the text", "拼音不超出版心", "{窗|chuāng}", ruby(("窗", "chuāng"), pattern="{}" + FILL[:40], counts=range(34, 44)), overhang_of_readings, 0, tolerance=0.05),
 )  # fmt: skip
