@@ -135,4 +135,4 @@ def test_every_change_of_a_font_folder_is_noticed(studio: Studio, tmp_path: Path
 def test_a_book_is_listed_by_its_title(workspace: Path) -> None:
     (workspace / "content" / "一.md").write_text("# 一\n", "utf-8")
     (workspace / "content" / "book.yaml").write_text("title: 冬季班合集\nhandouts: [一.md]\n", "utf-8")
-    assert Studio(workspace).entries["book.yaml"].title == "冬季班合集"
+    assert Studio(Workspace(workspace)).entries["book.yaml"].title == "冬季班合集"
