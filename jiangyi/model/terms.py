@@ -370,12 +370,12 @@ def get_labels(lang: str) -> Mapping[str, str]:
     return LABELS[match_language(lang)]
 
 
-def name_version(version: str, lang: str) -> str:
-    """A version as it is printed: 第 2 版 for 2, 版本 1.2 for 1.2; words that say that they are one stay as they are."""
+def name_version(version: str, lang: str, *, is_labelled: bool = False) -> str:
+    """A version as it is printed: 第 2 版 for 2, 版本 1.2 for 1.2, or 1.2 behind a label; words that name themselves stay as they are."""
     labels = get_labels(lang)
     if version.isdecimal():
-        return labels["version_number"].format(version)
-    return version if not version or NAMED_VERSION.search(version) else f"{labels['version']} {version}"
+        return version if is_labelled and match_language(lang) == "en" else labels["version_number"].format(version)
+    return version if is_labelled or not version or NAMED_VERSION.search(version) else f"{labels['version']} {version}"
 
 
 def get_numbering_styles(lang: str) -> Mapping[str, tuple[str, ...]]:

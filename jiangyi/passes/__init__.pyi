@@ -2,6 +2,7 @@ from .blank_widths import get_even_width as get_even_width
 from .blank_widths import is_even as is_even
 from .blank_widths import measure_blank as measure_blank
 from .blanks import name_without_blanks as name_without_blanks
+from .chapter_numbering import title_behind as title_behind
 from .editions import ALL_EDITIONS as ALL_EDITIONS
 from .editions import ANSWER_SUFFIX as ANSWER_SUFFIX
 from .editions import CHOSEN_SUFFIX as CHOSEN_SUFFIX

@@ -8,6 +8,8 @@ from jiangyi.model import (
     Book,
     Handout,
     Numbering,
+    Str,
+    Text,
     format_label,
     get_labels,
     get_numbering_styles,
@@ -16,6 +18,7 @@ from jiangyi.model import (
 
 BY_CHAPTER = ("figure", "table", "formula")
 """Kinds that are numbered by chapter in a book: 表 2-1."""
+SPACE_BEHIND_LABEL = " \u3000：:·、—"
 SEPARATOR = "-"
 """Between the number of the chapter and that of a figure, table or formula (GB/T 7713.2: 图1-1、表1-1)."""
 
@@ -27,7 +30,7 @@ class ChapterNumbering:
     number: int
     """Among the numbered handouts of a book; 0 for any other handout."""
     label: str
-    """What stands before its title: 第一讲; empty where the title has it."""
+    """What stands before its title: 第一讲, also where the title begins with it; empty for none."""
     numbering: Numbering
     """Its own styles, and those of the book."""
     is_collected: bool
@@ -63,4 +66,15 @@ def number_chapter(handout: Handout, book: Book, number: int) -> ChapterNumberin
     label = get_labels(book.head.lang)["chapter"].format(format_label(sample, number)) if is_chapter and sample != NO_NUMBER else ""
     by_chapter = own.by == "chapter" or (not own.by and is_chapter)
     typed = TYPED_CHAPTER.match(str(handout.title))
-    return ChapterNumbering(number if is_chapter else 0, "" if typed else label, own, book.collected, by_chapter, handout.lang)
+    if label and typed:
+        label = typed[0] if title_behind(handout.title, typed[0]) is not handout.title else ""
+    return ChapterNumbering(number if is_chapter else 0, label, own, book.collected, by_chapter, handout.lang)
+
+
+def title_behind(title: Text, label: str) -> Text:
+    """A title without the label that it begins with; the title itself where it begins with another one, or is nothing else."""
+    first, *others = title.inlines or (Str(""),)
+    if not label or not isinstance(first, Str) or not first.text.startswith(label):
+        return title
+    rest = first.text.removeprefix(label).lstrip(SPACE_BEHIND_LABEL)
+    return Text((*((Str(rest),) if rest else ()), *others)) if rest or others else title

@@ -30,7 +30,7 @@ from jiangyi.model import (
     walk_blocks,
 )
 from jiangyi.passes.blanks import LINE, clear_blanks, name_without_blanks
-from jiangyi.passes.chapter_numbering import ChapterNumbering, describe_book, number_chapter
+from jiangyi.passes.chapter_numbering import ChapterNumbering, describe_book, number_chapter, title_behind
 from jiangyi.passes.editions import KEY_ID, LEAD_SUFFIX, NO_SOLUTION, REPEAT_SUFFIX, list_blanks, repeat_blocks
 from jiangyi.passes.index_records import index_from_bytes, index_to_bytes
 from jiangyi.passes.listings import ALL_INDEXES, Listing, build_listings
@@ -181,8 +181,16 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index, number:
         out.notes[note.id] = known.notes.get(note.id, str(number))
     out.references |= {picture.id: picture.alt for picture in _collect_inlines(handout, InlineImage)}
     out.amounts[handout.id] = _count_characters(handout)
+    if handout.id == KEY_ID:
+        out.labels |= {section.id: label for section in handout.sections if (label := _label_of_owner(section, out))}
     children = tuple(_entries(handout, out, out.levels[handout.id]))
-    return ContentsEntry(handout.id, chapter.label, _contents_title(handout.title, out), 1, children)
+    return ContentsEntry(handout.id, chapter.label, _contents_title(title_behind(handout.title, chapter.label), out), 1, children)
+
+
+def _label_of_owner(section: Section, out: Index) -> str:
+    """The label of the handout that a section of the key belongs to, unless its title begins with it."""
+    label = out.labels.get(section.id.removesuffix(f".{KEY_ID}"), "")
+    return "" if str(section.title).startswith(label) else label
 
 
 LINE_REST = 20

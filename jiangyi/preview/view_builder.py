@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from jiangyi.build import BuildRequest, format_page_source
 from jiangyi.core import Diagnostic, Report
 from jiangyi.model import Book, prefix_label
-from jiangyi.passes import Index, build_index
+from jiangyi.passes import Index, build_index, title_behind
 from jiangyi.preview.block_places import find_block_places
 from jiangyi.preview.documents import ChapterLink, DocumentView
 from jiangyi.project import Workspace, fonts
@@ -112,7 +112,8 @@ def _link_chapters(epub: bytes, book: Book, index: Index) -> Iterator[ChapterLin
     for chapter in list_chapters(book, index):
         section = chapter.section
         titled = section or chapter.handout
-        title = prefix_label(index.labels.get(titled.id, ""), str(titled.title))
+        label = index.labels.get(titled.id, "")
+        title = prefix_label(label, str(title_behind(titled.title, label)))
         yield ChapterLink(members[chapter.name], title, chapter.ids)
 
 

@@ -74,6 +74,7 @@ from jiangyi.passes import (
     get_even_width,
     get_note_blocks,
     name_without_blanks,
+    title_behind,
 )
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.contents_depth import PrintedContents, select_contents
@@ -146,7 +147,8 @@ class TemplateContext:
             "blocks": self.blocks,
             "label": self.label,
             "gap_class": lambda label: GAPS[space_after_label(label)],
-            "labelled_title": lambda block: prefix_label(self.label(block), self.name(block.title)),
+            "labelled_title": lambda block: prefix_label(self.label(block), self.name(self.title(block))),
+            "title": self.title,
             "name": self.name,
             "repeated": lambda text: replace(self.inline, has_anchors=False).render(text),
             "level": self.level,
@@ -163,7 +165,7 @@ class TemplateContext:
             "edition": self.heads.edition,
             "heads": self.heads,
             "running_head": lambda kind, words: self.heads.shorten(kind, words, self.head.lang),
-            "version_words": lambda version: name_version(version, self.head.lang),
+            "version_words": lambda version, **how: name_version(version, self.head.lang, **how),
             "run_in": run_in,
             "lead": self.lead,
             "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block), self.sheet),
@@ -336,6 +338,10 @@ class TemplateContext:
         names = get_labels(self.head.lang)
         year = names["year"].format(source.year) if source.year else ""
         return names["exam_before"] + " ".join(part for part in (year, source.province, source.paper) if part) + names["exam_after"]
+
+    def title(self, node: Any) -> Text:
+        """The title of a handout or a section without the label that is printed before it."""
+        return title_behind(node.title, self.label(node))
 
     def label(self, block: Block) -> str:
         """The label of a block as it is printed; empty where it has none."""

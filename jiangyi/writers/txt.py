@@ -67,8 +67,10 @@ class _HandoutText:
     @property
     def titled(self) -> str:
         """The title, of a handout of a book after its number."""
+        from jiangyi.passes import title_behind
+
         label = self.index.labels.get(self.head.id, "") if isinstance(self.head, model.Handout) else ""
-        return model.prefix_label(label, self.text(self.head.title)) if label else self.text(self.head.title)
+        return model.prefix_label(label, self.text(title_behind(self.head.title, label)))
 
     def title(self) -> Iterator[str]:
         """The title with series, byline and summary."""

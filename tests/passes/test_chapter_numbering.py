@@ -1,5 +1,6 @@
 """Numbers of chapters in a book, and of figures, tables, formulas and exercises by chapter."""
 
+import re
 from typing import Any
 
 import pytest
@@ -42,6 +43,9 @@ $$ (one)
 问？
 :::
 """
+
+
+ANSWERED = manuscript("# 例\n\n::: exercise\n问？\n\n答案：甲\n:::\n", "c.md")[0].handout.blocks  # type: ignore[union-attr]
 
 
 def handout(name: str, title: str = "", head: str = "") -> Handout:
@@ -105,10 +109,24 @@ def test_a_preface_is_not_counted() -> None:
     assert labels(index, "a", "b", "c", "a.t", "c.t") == ["", "第一讲", "第二讲", "表 1", "表 2-1"]
 
 
-@pytest.mark.parametrize("title", ["第一讲 老楼", "第1讲：老楼", "第三章　老楼", "第二部分 判断推理", "第五课 老楼"])
-def test_a_number_in_the_title_is_not_repeated(title: str) -> None:
+@pytest.mark.parametrize("title", ["第一讲 老楼", "第1讲：老楼", "第三章　老楼", "第二部分 老楼", "第五课 老楼"])
+def test_a_number_in_the_title_is_its_label(title: str) -> None:
     _, index = collect(handout("a", title), handout("b"))
-    assert labels(index, "a", "b", "a.t") == ["", "第二讲", "表 1-1"]
+    assert labels(index, "a", "b", "a.t") == [re.split("[ ：　]", title)[0], "第二讲", "表 1-1"]
+    assert [str(entry.title) for entry in index.contents] == ["老楼", "b"]
+
+
+def test_a_title_that_is_a_number_stays() -> None:
+    _, index = collect(handout("a", "第一讲"), handout("b"))
+    assert (labels(index, "a"), str(index.contents[0].title)) == ([""], "第一讲")
+
+
+def test_the_key_of_a_book_names_the_chapters() -> None:
+    made = [handout(name, title, "answers: book\n") for name, title in (("a", ""), ("b", "第二讲 乙"))]
+    book, index = collect(*(one.model_copy(update={"blocks": (*one.blocks, *ANSWERED)}) for one in made))
+    key = index.contents[-1]
+    assert [(entry.prefix, str(entry.title)) for entry in key.children] == [("第一讲\u3000", "a"), ("", "第二讲 乙")]
+    assert book.handouts[-1].id == "answers"
 
 
 @pytest.mark.parametrize("title", ["第一次全国人口普查", "第一课堂的建设", "第一书记", "一讲到底"])

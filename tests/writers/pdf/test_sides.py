@@ -56,6 +56,7 @@ def test_a_book_is_right_when_it_is_printed_on_both_sides(title_page: bool, colo
 def test_nothing_is_blank_where_there_is_one_side(kit: ImpositionOptions | None) -> None:
     pages = read_pages(TWO, TWO, title_page=True, kit=kit, paper="a5" if kit else "phone")
     assert all(text.strip() for text in pages)
+    assert number_of(pages, COLOPHON) == (3 if kit else 2), "no title page repeats the cover of a phone"
 
 
 def test_each_chapter_may_begin_on_a_right_hand_page() -> None:
