@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+import pymupdf
 import pytest
+from PIL import Image
 
 from jiangyi.core import WHOLE_FILE
 from jiangyi.project.workspace import Workspace
@@ -145,3 +147,35 @@ def test_a_place_in_the_stylesheet_of_a_target_is_found_in_its_file(workspace: P
     assert "colour: blue" in span.excerpt
     assert locate_rule(css, len(lines), 1) == WHOLE_FILE
     assert locate_rule("p { }", 1, 1) == WHOLE_FILE
+
+
+HEAD = """title: 颜色
+subtitle: 副标题
+series: {name: 系列, column: 栏目, issue: 第 1 期}
+subject: 科目
+authors: [作者]
+date: 2026年11月
+summary: 一句提要。
+cover: page"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", THEMES)
+def test_text_as_drawn_has_enough_contrast(name: str) -> None:
+    """Each word of a PDF against the colour that fills most of its box, on every kind of block and on the cover."""
+    text = f"---\n{HEAD}\n---\n\n# 节\n\n## 小节\n\n=={SENTENCE[:9]}==\n\n" + "\n\n".join(BLOCKS.values())
+    weak: dict[str, tuple[str, str, float]] = {}
+    words = 0
+    with pymupdf.open(stream=pdf_of(text, look=name)) as document:
+        for page in document:
+            drawn = Image.frombytes("RGB", ((pixels := page.get_pixmap(dpi=72)).width, pixels.height), pixels.samples)
+            lines_of_page = (line for block in page.get_text("dict")["blocks"] for line in block.get("lines", ()))
+            for span in (span for line in lines_of_page for span in line["spans"] if span["text"].strip()):
+                box = pymupdf.IRect(span["bbox"])
+                _, ground_colour = max(drawn.crop(tuple(box)).getcolors(drawn.width * drawn.height))
+                ink, ground = f"#{span['color']:06x}", "#{:02x}{:02x}{:02x}".format(*ground_colour)
+                words += 1
+                if contrast(ink, ground) < ENOUGH:
+                    weak[span["text"]] = (ink, ground, round(contrast(ink, ground), 2))
+    assert words > 100
+    assert weak == {}
