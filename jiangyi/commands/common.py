@@ -103,7 +103,11 @@ def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
         if full.name != BOOK:
             inside = [p for p in inside if p in place.list_handouts()]
         if not inside:
-            exit_wrong_usage(localize("{path} is not a handout in {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content))
+            missing = localize(
+                "{path} not found; handouts are in {root}", "找不到 {path}；讲义要放在 {root} 里", path=path, root=place.content
+            )
+            other = localize("{path} is not a handout in {root}", "{path} 不是 {root} 中的讲义", path=path, root=place.content)
+            exit_wrong_usage(other if full.exists() else missing)
         found += inside
     return tuple(dict.fromkeys(found))
 

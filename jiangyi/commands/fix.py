@@ -91,6 +91,8 @@ def _find_fixable_files(workspace: Path | None, paths: Sequence[Path], report: R
         inside = _list_files(full) if full.is_dir() else [full] if full.is_file() else []
         inside = [p for p in inside if p.suffix.lower() in FIXABLE_SUFFIXES and not p.name.startswith((".", "_"))]
         if not inside:
+            if not full.exists():
+                exit_wrong_usage(localize("{path} not found", "找不到 {path}", path=path))
             known = " ".join(FIXABLE_SUFFIXES)
             exit_wrong_usage(
                 localize(

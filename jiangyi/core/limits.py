@@ -21,7 +21,7 @@ SIMPLIFY_TEMPLATE = Message("simplify the template here, or take the last change
 
 @dataclass(frozen=True)
 class Limit:
-    """What is limited, and to which value; the words follow “too many” in English messages, and precede “超过上限” in Chinese ones."""
+    """What is limited, and to which value; the words follow “more than N” in English messages, and precede “超过上限” in Chinese ones."""
 
     what: Message
     value: int
@@ -34,7 +34,7 @@ class Limit:
 
     def explain(self) -> Message:
         """The limit as the reason for which a file as a whole is refused."""
-        return Message(f"too many {self.what.en}: at most {self.value:,}", f"{self.what.zh}超过上限（最多 {self.value:,}）")
+        return Message(f"more than {self.value:,} {self.what.en}", f"{self.what.zh}超过上限（最多 {self.value:,}）")
 
 
 class LimitReached(Exception):
@@ -61,7 +61,7 @@ MARKDOWN_BLOCKS = Limit(Message("blocks in a handout", "一份讲义里的块（
 """Of a Markdown file, the cells of tables not counted: three times what 1,500 pages have."""
 NOTE_DEPTH = Limit(Message("levels of footnotes in footnotes", "脚注里又引用脚注的层数"), 8)
 """Footnotes that refer to each other in a circle have no end of levels."""
-FORMULA_LENGTH = Limit(Message("characters of a formula", "一个公式的字符数"), 2_000, SPLIT_FORMULA)
+FORMULA_LENGTH = Limit(Message("characters in a formula", "一个公式的字符数"), 2_000, SPLIT_FORMULA)
 """As typed; drawing one takes about a millisecond for each."""
 FORMULA_DEPTH = Limit(Message("levels of braces in a formula", "公式里花括号的嵌套层数"), 20, SPLIT_FORMULA)
 """With `\\left`, `\\begin`, and brackets in chemical equations: whatever reads formulas is recursive."""
@@ -73,7 +73,7 @@ FORMULAS_LENGTH = Limit(Message("characters of formulas in a handout", "一份�
 """Of those that differ."""
 REPEATED_NOTES = Limit(Message("characters of footnotes printed again for each reference", "因重复引用而多次印出的脚注字数"), 20_000)
 """Of a handout: only a footnote of several blocks is printed once."""
-PICTURE_PIXELS = Limit(Message("pixels of a picture", "图片的像素"), 89_000_000, SHRINK_PICTURE)
+PICTURE_PIXELS = Limit(Message("pixels in a picture", "图片的像素"), 89_000_000, SHRINK_PICTURE)
 """Of a picture, before it is decoded."""
 FILE_NAME_BYTES = Limit(Message("bytes of a file name", "文件名的字节数"), 255, SHORTEN_NAME)
 """Of one name, in UTF-8: what most file systems can store."""
@@ -103,7 +103,7 @@ SVG_RULES = Limit(
 """Of selectors in `<style>`."""
 SVG_LOOKUPS = Limit(Message("elements times references of an SVG picture", "SVG 图片的元素个数与引用个数之积"), 1_500_000, SIMPLIFY_PICTURE)
 """Each reference is searched in all elements."""
-SVG_NUMBER = Limit(Message("units in a number of an SVG picture", "SVG 图片中数值的大小"), 10_000_000, SIMPLIFY_PICTURE)
+SVG_NUMBER = Limit(Message("as a number in an SVG picture", "SVG 图片中数值的大小"), 10_000_000, SIMPLIFY_PICTURE)
 """The magnitude of a coordinate; of sizes and scales too."""
 SVG_DRAWN = Limit(Message("elements in all SVG pictures of a handout", "一份讲义中所有 SVG 图片的元素"), 100_000, SIMPLIFY_PICTURE)
 """With letters and repetitions, each time a picture is shown: each place where a picture stands, it is drawn."""
@@ -115,7 +115,7 @@ STYLE_DEPTH = Limit(Message("levels of nested brackets and blocks", "括号和�
 """Of a stylesheet; the engine computes values and selectors recursively."""
 STYLE_SELECTOR = Limit(Message("parts of one selector", "一个选择器的组成部分"), 120, SIMPLIFY_STYLES)
 """Of one selector of a list, with all that is in brackets: the engine compiles it recursively."""
-STYLE_NUMBER = Limit(Message("units in one number", "数值的大小"), 1_000_000, SIMPLIFY_STYLES)
+STYLE_NUMBER = Limit(Message("as one number", "数值的大小"), 1_000_000, SIMPLIFY_STYLES)
 """Of any number in a stylesheet, in its own unit: the engine calculates with 32 bits."""
 STYLE_CHAIN = Limit(Message("custom properties that refer to one another in a chain", "自定义属性逐个引用的层数"), 40, SIMPLIFY_STYLES)
 """Of stylesheets; the engine resolves them recursively."""

@@ -234,7 +234,7 @@ def _markdown() -> MarkdownIt:
         ("strike", _strike),
         ("script", _script),
         ("tag", parse_tag),
-        ("ref", _simple(r"\[#(?P<target>[^\[\]\s]+)\](?!\()", "ref")),
+        ("ref", _simple(r"\[[ ]?#[ ]?(?P<target>[^\[\]\s]+)[ ]?\](?!\()", "ref")),
     )
     for name, rule in rules:
         parser.ruler.before("link", name, rule)

@@ -67,7 +67,7 @@ class FormulaLimitError(FormulaError):
     def __init__(self, limit: limits.Limit) -> None:
         """`limit` is the one that it exceeds."""
         most = f"{limit.value:,}"
-        super().__init__(Message(f"too many {limit.what.en}: at most {most}", f"{limit.what.zh}超过上限（最多 {most}）"))
+        super().__init__(Message(f"more than {most} {limit.what.en}", f"{limit.what.zh}超过上限（最多 {most}）"))
         self.limit = limit
 
 

@@ -29,7 +29,7 @@ from jiangyi.readers.syntax.parser import MARKDOWN, TOO_DEEP
 from jiangyi.readers.validation.field_names import translate_names
 from jiangyi.readers.validation.manuscript import build_manuscript
 
-ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:——|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
+ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:—{1,2}|－{1,2}|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
 """A heading that is bold as a whole, which it is anyway."""
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")

@@ -49,7 +49,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@law(100)
+@law(40)
 @given(TEXTS)
 def test_signs_keep_their_places(text: str) -> None:
     for find in (find_full_width, find_full_width_in_yaml):
@@ -60,21 +60,21 @@ def test_signs_keep_their_places(text: str) -> None:
         assert made.count("\n") == text.count("\n")
 
 
-@law(100)
+@law(40)
 @given(TEXTS)
 def test_half_width_signs_stay(text: str) -> None:
     made = replace_signs(text, find_full_width(text))
     assert find_full_width(made) == ()
 
 
-@law(100)
+@law(40)
 @given(st.text("甲乙，。：；“”！？（）《》、——……\n", max_size=60))
 def test_punctuation_of_prose_is_no_syntax(text: str) -> None:
     lines = [line for line in text.split("\n") if set(line) - set("—：") or not line]  # a rule, or a container
     assert find_full_width("\n".join(f"甲{line}" for line in lines)) == ()
 
 
-@law(100)
+@law(40)
 @given(TEXTS)
 def test_escaped_signs_are_no_syntax(text: str) -> None:
     for _ in range(len(text)):
@@ -84,7 +84,7 @@ def test_escaped_signs_are_no_syntax(text: str) -> None:
     assert find_full_width(text) == ()
 
 
-@law(100)
+@law(40)
 @given(LINES)
 def test_repaired_yaml_needs_no_repair(text: str) -> None:
     repairs = find_repairs(text, YAML_LOADER)

@@ -49,7 +49,7 @@ CONTENT = (
     ),
     CatalogueEntry(
         "limit", ERROR,
-        Message("too many {what}: at most {limit}", "{what}超过上限（最多 {limit}）"),
+        Message("more than {limit} {what}", "{what}超过上限（最多 {limit}）"),
         (Message("{advice}", "建议：{advice}"),),
         Message("No handout needs this much; without limits, a file could take all time and memory.", "正常的讲义用不到这么多；不设上限，一个文件就可能耗尽时间和内存。"),
         CatalogueExample("title: 例\nblocks: " + "[" * 70 + "]" * 70), CatalogueExample("title: 例\nblocks: []"),
@@ -85,7 +85,8 @@ CONTENT = (
     CatalogueEntry(
         "block-untyped", ERROR,
         Message("this block has no `type`", "这个内容块没有写明类型"),
-        (Message("available types: {known}", "可用类型：{known}"),),
+        (Message("available types: {known}", "可用类型：{known}"),
+         Message("a paragraph with a colon and a space needs quotation marks: - '9:00: …'", "如果是一段话，其中的半角冒号后面有空格，请给整段加上引号")),
         Message("It is not clear what is meant.", "无法判断这是什么内容。"),
         yaml("blocks:\n- {lead: 甲}"), yaml("blocks:\n- {type: point, lead: 甲}"),
     ),

@@ -23,7 +23,8 @@ SYNTAX = (
     CatalogueEntry(
         "yaml-documents", ERROR,
         Message("a second YAML document starts here; a file holds one handout", "从这里起是第二个 YAML 文档，而一个文件只能写一份讲义"),
-        (Message("delete the line `---`, or move what follows to a file of its own", "请删去“---”这一行，或把后面的内容另存为一个文件"),),
+        (Message("delete the line `---`, or move what follows to a file of its own", "请删去“---”这一行，或把后面的内容另存为一个文件"),
+         Message("where Markdown follows, let the name of the file end in .md", "如果后面写的是 Markdown，请把文件名的末尾改成 .md")),
         Message("Everything after it would be lost.", "后面的内容会丢失。"),
         CatalogueExample("title: 例\n---\ntitle: 又一例"), CatalogueExample("title: 例"),
     ),
@@ -37,7 +38,8 @@ SYNTAX = (
     CatalogueEntry(
         "not-a-handout", ERROR,
         Message("this is not a handout: it has no keys such as `title: …`", "这不是讲义：文件里没有“标题: ……”这样的字段"),
-        (Message("begin with `title: …`; for plain text, use a Markdown file that begins with `# title`", "请以“标题: ……”开头；纯文字请存为 Markdown 文件，开头写“# 标题”"),),
+        (Message("begin with `title: …`", "请在开头写“标题: ……”，冒号用半角，后面空一格"),
+         Message("for plain text or Markdown, let the name of the file end in .md, and begin with `# title`", "如果写的是 Markdown 或纯文字，请把文件名的末尾改成 .md，开头写“# 标题”")),
         Message("The file is valid YAML, but not a mapping of keys to values.", "文件虽然是合法的 YAML，但不是由字段组成的。"),
         CatalogueExample("创新基层治理"), CatalogueExample("title: 创新基层治理"),
     ),
@@ -94,6 +96,19 @@ SYNTAX = (
         Message("Signs of the syntax are half-width, and some need a space; other programs cannot read anything else.",
                 "标记用的符号要用半角，有的后面要空一格；别的写法，别的程序读不了。"),
         CatalogueExample("title:例"), CatalogueExample("title: 例"),
+    ),
+    remark(
+        "head-bare",
+        Message("these lines are read as the head of the file", "开头这几行已当作文件的信息区"),
+        (Message("write a line `---` above them, and one below line {line}", "请在它们的上面、第 {line} 行的下面各加一行“---”"),),
+        Message("Markdown has the title, the author and so on between two lines of hyphens.", "Markdown 文件的标题、作者等，写在两行“---”之间。"),
+        CatalogueExample("标题：例\n作者：甲\n\n乙。\n", "例.md"), CatalogueExample("---\n标题: 例\n作者: 甲\n---\n\n乙。\n", "例.md"),
+    ),
+    remark(
+        "full-width-number",
+        Message("“{found}” is read as the number {made}", "“{found}”是全角数字，已当作 {made}"),
+        (Message("type it half-width", "请改成半角"),), OTHERS,
+        yaml("picture_size: １６００"), yaml("picture_size: 1600"),
     ),
     remark(
         "table-typed",

@@ -13,7 +13,7 @@ COLONS = re.compile(
     r"(?P<head>[^\s:：].*?)?(?:(?<![ \t])[ \t]++(?::{3,}[ \t]*+)?)?$"
 )
 """A line of three or more colons, also full-width ones: with a head it opens a container, without one it closes one."""
-NAMED = re.compile(r"(?P<name>[\w-]+)(?:\[(?P<bracket>(?:[^\[\]]|\[[^\[\]]*\])*)\])?[ \t\u3000]*(?P<rest>.*)", re.DOTALL)
+NAMED = re.compile(r"(?P<name>[\w-]+)(?:\[(?P<bracket>(?:[^\[\]]|\[[^\[\]]*\])*)\])?[ \t\u3000]*[：:]?[ \t\u3000]*(?P<rest>.*)", re.DOTALL)
 BRACED = re.compile(r"[{｛](?P<inside>[^{}｛｝]*)[}｝][ \t]*(?P<rest>.*)", re.DOTALL)
 CLASS = re.compile(r"(?<![\w\"“=])\.(?P<name>[\w-]+)")
 IDENTIFIER = re.compile(r"(?<![\w\"“=])#(?P<id>[\w-]+)")
@@ -86,6 +86,9 @@ def _resolve_name(name: str, words: str, bracket: str | None) -> ContainerHead:
         return ContainerHead(name, "", title)
     if _is_misspelt(name):
         return ContainerHead(name, name, words)
+    start = next((name[:end] for end in range(len(name) - 1, 1, -1) if not name[0].isascii() and find_container_name(name[:end])), "")
+    if start:  # a Chinese name without a space behind it
+        return ContainerHead(start, find_container_name(start), f"{name[len(start) :]} {words}".strip())
     return ContainerHead(name, "tip" if title else "", title, fields, is_callout=True, is_known=False)
 
 

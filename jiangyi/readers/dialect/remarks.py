@@ -15,7 +15,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "heading-tight": "heading-tight",
         "heading-deep": "heading-deep",
         "table-typed": "table-typed",
-        "colons": "read-as",
+        "signs": "read-as",
         "tags": "tags-dropped",
         "contents": "contents-dropped",
         "page-break": "page-break-guessed",

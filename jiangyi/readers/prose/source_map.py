@@ -11,11 +11,12 @@ import yaml
 
 from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Report, Source, Span, find_repairs
 from jiangyi.model import Manuscript, Node, iter_children
-from jiangyi.punctuation import Edit, rules
+from jiangyi.punctuation import Edit, EditedText, rules
+from jiangyi.readers.dialect.typed_lines import rewrite_typed_lines
 from jiangyi.readers.prose.outline import Outline, outline_source
 from jiangyi.readers.prose.refusal import EditTrials
 from jiangyi.readers.registry import available_readers
-from jiangyi.readers.syntax.full_width import find_full_width, find_full_width_in_yaml, replace_signs
+from jiangyi.readers.syntax.full_width import find_full_width, find_full_width_in_yaml
 
 SEPARATOR = "\n\n"
 """Separates the pieces, none of which continues the paragraph of the one before."""
@@ -261,12 +262,25 @@ def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
     if source.path.suffix.lower() not in (*YAML_SUFFIXES, *TEXT_SUFFIXES[:-1]):
         return source, ()
     is_yaml = source.path.suffix.lower() in YAML_SUFFIXES
+    edited = EditedText(source.text)
     signs = (find_full_width_in_yaml if is_yaml else find_full_width)(source.text)
-    start, text = _yaml_of(source.name, replace_signs(source.text, signs))
-    edits = [Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits]
-    edits += (Edit(one.start, one.start + len(one.found), one.made, "read-as") for one in signs)
-    edits.sort(key=lambda edit: edit.start)
-    return (replace(source, text=rules.apply_edits(source.text, edits)) if edits else source), tuple(edits)
+    edited.apply([Edit(one.start, one.start + len(one.found), one.made, "read-as") for one in signs])
+    start, text = _yaml_of(source.name, edited.text)
+    edited.apply([Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits])
+    if not is_yaml:
+        edited.apply(list(_rewrite_lines(edited.text)))
+    edits = tuple(edited.merge_edits())
+    return (replace(source, text=edited.text) if edits else source), edits
+
+
+def _rewrite_lines(text: str) -> Iterator[Edit]:
+    """The edits of lines of Markdown whose marks are short of something."""
+    body = _body(text)
+    lines = list(enumerate(text[body:].split("\n")))
+    for (_, before), (_, after) in zip(lines, rewrite_typed_lines(lines), strict=True):
+        if before != after:
+            yield Edit(body, body + len(before), after, "read-as")
+        body += len(before) + 1
 
 
 def _is_left_out(step: str | int, value: Any) -> bool:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from jiangyi.model import find_attribute, read_size
 
 ITEM = re.compile(
-    r"[\s,，;；]*(?:#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
+    r"[\s,，;；]*(?:#[ ]?(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
     r"""|(?P<key>[^\W\d][\w-]*)(?:(?P<sign>[=＝])|[：:]\s?)(?:"(?P<quoted>[^"“”]*(?:“[^"“”]*”[^"“”]*)*)"|“(?P<curly>[^”"]*)”"""
     r"""|'(?P<single>[^']*)'|["“”＂](?P<mixed>[^"“”＂]*)["“”＂]|(?P<bare>[^\s"“'](?:(?![,，;；、][ ]*[\w-]+[=＝])\S)*))"""
     r"|(?P<other>[^\s,，;；]+))"

@@ -10,6 +10,11 @@ from jiangyi.core import DataPath, LocatedData, Report, Source, Span, parse_yaml
 
 OPENING = re.compile(r"---[ \t]*\n|\s+^---[ \t]*\n(?=[\w-]+[ \t]*[:：])", re.MULTILINE)
 """The line that opens front matter; below blank lines only where a key follows, else it is a rule."""
+BARE_HEAD = re.compile(
+    r"(?P<blank>\s*^)?(?P<keys>(?:title|标题)[ \t]*[:：][^\n]+\n(?:[A-Za-z_\u4e00-\u9fff]{2,12}[ \t]*[:：][^\n]{1,80}\n)*)(?=\n|\Z)",
+    re.MULTILINE,
+)
+"""Lines of keys, the title first, down to a blank line."""
 KEY_LINE = re.compile(r"[\w-]+[ \t]*[:：]|[ \t]+\S|-[ \t]")
 MOST_SHOWN = 30
 TOML_FENCE = "+++"
@@ -26,7 +31,7 @@ def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str
         return (found, "\n" * (toml_end + 1) + "\n".join(lines[toml_end + 1 :])) if found else None
     opening = OPENING.match(source.text)
     if not opening:
-        return LocatedData({}), source.text
+        return _split_bare_head(source, report)
     start = opening.group().count("\n")
     end = next((n for n, line in enumerate(lines[start:], start) if line.rstrip() in ("---", "...")), None)
     if end is None:
@@ -43,6 +48,21 @@ def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str
         report.add("not-a-handout", source.span(start))
         return None
     return located, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+
+
+def _split_bare_head(source: Source, report: Report) -> tuple[LocatedData, str]:
+    """The data of the lines that begin a file where these are keys without the lines of hyphens around them, and the rest."""
+    head = BARE_HEAD.match(source.text)
+    if not head:
+        return LocatedData({}), source.text
+    start, count = (head["blank"] or "").count("\n"), head["keys"].count("\n")
+    own = Report()
+    located = parse_yaml(source, own, start, head["keys"])
+    if located is None or not isinstance(located.data, dict) or own.has_errors:
+        return LocatedData({}), source.text
+    report.extend(own.diagnostics)
+    report.add("head-bare", source.span(start, 0, len(source.lines[start])), line=start + count)
+    return located, "\n" * (start + count) + source.text[head.end() :]
 
 
 def find_last_key(lines: Sequence[str], start: int) -> int:

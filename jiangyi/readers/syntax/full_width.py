@@ -192,7 +192,7 @@ def _read_inline(line: str, *, attributes: bool = True) -> str:
             if taken.find(1, start, end) >= 0 or not rule.is_meant(match):
                 continue
             line = rule.replace(line, match)
-            if rule.kind:
+            if rule.kind in ("formula", "attributes"):
                 inside = COMMAND if rule.kind == "formula" else INSIDE
                 for sign in inside.finditer(line, start, end):
                     line = to_half_width(line, *sign.span(), HALF if rule.kind == "formula" else ATTRIBUTE_SIGNS)

@@ -9,6 +9,8 @@ HALF: Mapping[int, str | int] = str.maketrans(FULL_WIDTH, ':#{}=[]()*--|><^$$``!
 """The sign that each character stands for where it is syntax."""
 
 
+READING_SIGNS: Mapping[int, str | int] = str.maketrans("｛｝ :：", "{}|||")
+"""What parts characters from their reading."""
 SEPARATORS: Mapping[int, str | int] = str.maketrans("、，；", "   ")
 """What parts attributes."""
 
@@ -25,7 +27,7 @@ class SignRule:
     pattern: re.Pattern[str]
     is_meant: Callable[[re.Match[str]], bool] = bool
     kind: str = ""
-    """What the signs enclose, if there are signs inside of it too: a formula, or attributes."""
+    """What the signs enclose where that matters: a formula, attributes, or characters with their reading."""
 
     def read(self, line: str, start: int) -> str:
         """A line with the signs of a match at an offset."""
@@ -36,7 +38,7 @@ class SignRule:
         """A line with the signs of a match in half width."""
         for name, text in match.groupdict().items():
             if text and name.startswith("s"):
-                line = to_half_width(line, *match.span(name))
+                line = to_half_width(line, *match.span(name), READING_SIGNS if self.kind == "reading" else HALF)
         return line
 
 
@@ -49,6 +51,7 @@ PICTURE = r"[^\n()（）\[\]［］【】]{1,200}\.(?:png|jpe?g|gif|webp|svg|bmp)
 TITLE = r"(?:[ \t\u3000]+[\"“][^\"“”\n]{0,200}[\"”])?"
 WORDS = r"[^\[\]［］【】\n]{0,200}"
 PINYIN = r"[a-zA-ZÀ-ɏ\u0300-\u036f\u3105-\u312fˉˊˇˋ˙ 0-5]+"
+TONED = "[a-z]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]"
 PRICE = re.compile(r".[ ]?\d+(?:[.,]\d+)*[^\\^_=]*$")
 
 
@@ -68,7 +71,9 @@ INLINE = (
         _is_formula,
         "formula",
     ),
-    _define(r"(?P<s1>[＊*]{2})(?=[^\s＊*])[^＊*\n]*(?<!\s)(?P<s2>[＊*]{2})"),
+    _define(r"(?P<s1>[＊*]{2,3})(?=[^\s＊*])[^＊*\n]*(?<!\s)(?P<s2>[＊*]{2,3})"),
+    _define(rf"(?P<s1>[｛{{])[\u3400-\u9fff]{{1,8}}(?P<s2>[ :：])(?={TONED})(?:{PINYIN})(?P<s3>[｝}}])", kind="reading"),
+    _define(r"(?P<s1>[\^＾])(?P<s2>[\[［])[^\[\]［］\n]{1,300}(?P<s3>[\]］])"),
     _define(r"(?P<s1>[｛{]{2})[^｛｝{}\n]+(?P<s2>[｝}]{2})"),
     _define(rf"(?<![｛{{])(?P<s1>[｛{{])[^｛｝{{}}|｜\n]{{1,12}}(?P<s2>[|｜])(?:{PINYIN}|[.·•])(?P<s3>[｝}}])(?![｝}}])"),
     _define(r"(?<![＝=])(?P<s1>[＝=]{2})(?=[^\s＝=])[^＝=\n]*(?<!\s)(?P<s2>[＝=]{2})(?![＝=])"),
@@ -119,7 +124,8 @@ HEAD_FENCE = re.compile(r"[ \t]*(?:[－—]{3,}|-{3,})[ \t]*")
 HEAD_LINE = re.compile(r"[ \t\u3000]*(?:[\w-]+[ \t]*[:：=＝]|[-－#]|$)|[ \t\u3000]+\S")
 """A line of a front matter: a key, an item, a comment, or what is indented."""
 SUSPECT = re.compile(
-    r"[＃｛［＊｜＞＄￥｀＾＝＋]|：：|:：|：:|·{3}|^[ \t]*[－—]|[|｜][ \t]*[－—]|[《〈＜]/?(?:br|u|su[bp])\b|！[\[［【]|[】\]](?=（)"
+    r"\{[\u3400-\u9fff]{1,8}[ :：][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]+\}"
+    r"|[＃｛［＊｜＞＄￥｀＾＝＋]|：：|:：|：:|·{3}|^[ \t]*[－—]|[|｜][ \t]*[－—]|[《〈＜]/?(?:br|u|su[bp])\b|！[\[［【]|[】\]](?=（)"
     r"|【[#＃^＾]|、[a-zA-Z]{2}|^[ \t]*[0-9０-９]{1,3}。|^[ \t]*[-*+#>]+\u3000|^ +-{3}|^-{4}|％[}｝]|[{][^}\n]*[，、；\u3000]|\]：",
     re.MULTILINE,
 )

@@ -94,7 +94,7 @@ def _read_digits(problems: list[dict[str, Any]], located: LocatedData, report: R
             parent = find_value(located.data, path[: end - 1])
             if isinstance(parent, dict | list) and find_value(located.data, path[:end]) == text:
                 parent[path[end - 1]] = made
-                report.add("read-as", located.value_span(path[:end]), found=text, made=made)
+                report.add("full-width-number", located.value_span(path[:end]), found=text, made=made)
                 found = True
                 break
     return found
