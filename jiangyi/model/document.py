@@ -30,7 +30,7 @@ from jiangyi.model.blocks.base import (
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.names import Aliases, Choices, Flag, split_keywords, split_people
-from jiangyi.model.numbering import is_style, split_chapter_sample
+from jiangyi.model.numbering import fold_no_number, is_style, split_chapter_sample
 from jiangyi.model.typed_lines import read_series_line
 
 N = TypeVar("N", bound=Node)
@@ -38,7 +38,8 @@ B = TypeVar("B", bound=Block)
 E = TypeVar("E")
 
 
-def _check_style(value: Any) -> Any:
+def _check_style(typed: Any) -> Any:
+    value = fold_no_number(typed)
     if isinstance(value, str) and not is_style(split_chapter_sample(value)[1]):
         raise PydanticCustomError("style_unknown", "", {"style": value})
     return value

@@ -6,6 +6,7 @@ Generated numbers get the style of the handout; a label that the author typed is
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 HANZI_DIGITS = "零一二三四五六七八九"
 HEAVENLY_STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -80,6 +81,7 @@ SYSTEMS: dict[str, Callable[[int], str]] = {
 """Numeral systems by the first numeral, which is the one in a sample."""
 
 NO_NUMBER = "none"
+NO_NUMBER_WORDS = (NO_NUMBER, "无", "没有", "不编号", "不要")
 CHAPTER_UNITS = "编編章节節讲講课課题題"
 SAMPLE = re.compile(rf"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[部{CHAPTER_UNITS}、．.）)〕\]】]*)$")
 CHAPTER_SAMPLE = re.compile(r"^(?P<before>\W*第?)1(?P<separator>[-–—.．·])(?P<rest>1\D*)$")
@@ -104,6 +106,11 @@ def split_chapter_sample(sample: str) -> tuple[str, str]:
     """What a sample has between the number of the chapter and its own, and the sample without the chapter; "" where it has no chapter."""
     match = CHAPTER_SAMPLE.match(sample)
     return (match["separator"], match["before"] + match["rest"]) if match else ("", sample)
+
+
+def fold_no_number(typed: Any) -> Any:
+    """A label or a style as typed, `none` for the words that mean no number."""
+    return NO_NUMBER if isinstance(typed, str) and typed.strip().lower() in NO_NUMBER_WORDS else typed
 
 
 def is_style(sample: str) -> bool:

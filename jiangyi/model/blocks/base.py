@@ -13,6 +13,7 @@ from jiangyi.model import inline
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.loading import import_plugin_loader
 from jiangyi.model.names import Aliases, Choices, Flag
+from jiangyi.model.numbering import fold_no_number
 
 import_plugin_loader()
 
@@ -123,6 +124,8 @@ TitleField = Annotated[TextField, AfterValidator(_require_text)]
 """A TextField that must not be empty."""
 Editions = Annotated[tuple[FileName, ...], BeforeValidator(_split_editions)]
 """A field of names of editions, which may be given as one text, such as student, teacher."""
+NumberField = Annotated[str, BeforeValidator(fold_no_number), Aliases("序号")]
+"""A number, or a label that is printed as typed; automatic when empty, none for no number."""
 EMPTY_TEXT = inline.Text()
 """The default of an optional TextField."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_to_tuple)]

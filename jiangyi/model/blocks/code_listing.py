@@ -19,5 +19,5 @@ class CodeListing(Block):
     """The code | 代码"""
     language: Annotated[str, Aliases("语言")] = ""
     """The language, such as python | 语言，如 python"""
-    caption: Annotated[TextField, Aliases("说明 题注")] = EMPTY_TEXT
+    caption: Annotated[TextField, Aliases("题注")] = EMPTY_TEXT
     """The caption | 说明"""

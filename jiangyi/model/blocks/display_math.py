@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from jiangyi.model.blocks.base import ID_PATTERN, Block
+from jiangyi.model.blocks.base import ID_PATTERN, Block, NumberField
 from jiangyi.model.names import Aliases
 
 TAG = re.compile(r"\\tag(?P<bare>\*?)\s*\{(?P<label>(?:[^{}]|\{[^{}]*\})*)\}")
@@ -21,7 +21,7 @@ class DisplayMath(Block):
     numbering_key: ClassVar = "formula"
     summary: ClassVar = "A formula on a line of its own, in LaTeX notation | 独立成行的公式，用 LaTeX 写"
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed, as is that of a LaTeX tag; automatic for a formula with an id, else none
     | 序号，或照原样印出的标号（LaTeX 的 \\tag 也算）；有 id 的公式不写则自动编号，没有 id 的不编号"""
     tex: Annotated[str, Aliases("公式")]

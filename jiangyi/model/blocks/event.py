@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from jiangyi.model.blocks.base import Block, Blocks, Node, TitleField
+from jiangyi.model.blocks.base import Block, Blocks, Node, NumberField, TitleField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.names import Aliases
 from jiangyi.model.typed_lines import read_origin_line
@@ -46,7 +46,7 @@ class Event(Block):
         attributes=ORIGIN_ATTRIBUTES,
     )
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     title: Annotated[TitleField, Aliases("标题")]
     """The headline | 标题"""

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, TitleField, iter_children
+from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, NumberField, TitleField, iter_children
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.option import OptionField, list_options
 from jiangyi.model.blocks.paragraph import Paragraph
@@ -26,6 +26,8 @@ KINDS = {
     "short": "简答 简答题 问答 问答题 short",
     "essay": "申论 写作 作文 大作文 essay",
 }
+NAMES_OF_QUESTIONS = tuple(dict.fromkeys(word for words in KINDS.values() for word in words.split() if word.endswith("题")))
+"""Words for kinds that are used for the exercise itself: `::: 单选题`."""
 KIND_BY_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 """Exercise kinds by the words that name them."""
 CHOICES = ("single", "multiple", "indefinite")
@@ -180,10 +182,12 @@ class Exercise(Block):
         "练习题：选择、判断、填空、简答、写作，可带答案、解析、采分点，也可分为（1）（2）等小题，各有答案；答案的位置由版本决定"
     )
     container: ClassVar = Container(
-        ("exercise", "question"), aliases=("exercise 练习 练习题 习题 题目 试题 真题", "question 小题 小问 子题"), converter="exercise"
+        ("exercise", "question"),
+        aliases=(f"exercise 练习 练习题 习题 题目 试题 真题 {' '.join(NAMES_OF_QUESTIONS)}", "question 小题 小问 子题"),
+        converter="exercise",
     )
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     kind: Annotated[ExerciseKind | None, Choices(*(f"{kind} {words}" for kind, words in KINDS.items())), Aliases("题型")] = None
     """single, multiple, indefinite (one or several answers), judge, fill, short or essay; by default detected from the content

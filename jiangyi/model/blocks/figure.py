@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, TextField
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, NumberField, TextField
 from jiangyi.model.names import Aliases, Flag
 from jiangyi.model.picture_sizes import to_length
 
@@ -29,7 +29,7 @@ class Figure(Block):
     numbering_key: ClassVar = "figure"
     summary: ClassVar = "An image with caption and alternative text | 图片，带图题与替代文字"
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     src: Annotated[str, Aliases("文件 图片")]
     """The image file, relative to the handout's folder | 图片文件（相对于讲义所在的文件夹）"""

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from jiangyi.model.blocks.base import Block, Blocks, Node
 from jiangyi.model.names import Aliases, Flag
-from jiangyi.model.numbering import NO_NUMBER, format_label, is_style
+from jiangyi.model.numbering import NO_NUMBER, fold_no_number, format_label, is_style
 
 
 class ListItem(Node):
@@ -26,7 +26,8 @@ class ListItem(Node):
         return value if isinstance(value, dict | cls) else {"body": value}
 
 
-def _check_style(value: Any) -> Any:
+def _check_style(typed: Any) -> Any:
+    value = fold_no_number(typed)
     if isinstance(value, str) and value and not is_style(value):
         raise PydanticCustomError("style_unknown", "", {"style": value})
     return value
@@ -58,7 +59,7 @@ class ItemList(Block):
     @classmethod
     def _order_styled(cls, value: Any) -> Any:
         """A list with a sample of numbers is ordered; `1.` is the usual one."""
-        style = value.get("style") if isinstance(value, dict) else None
+        style = fold_no_number(value.get("style")) if isinstance(value, dict) else None
         if not isinstance(style, str) or not is_style(style) or style == NO_NUMBER:
             return value
         return {"ordered": "true"} | value | ({"style": ""} if style == "1." else {})

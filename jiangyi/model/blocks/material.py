@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, TextField
+from jiangyi.model.blocks.base import EMPTY_TEXT, Block, Blocks, NumberField, TextField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.event import ORIGIN_ATTRIBUTES, Origin
 from jiangyi.model.names import Aliases
@@ -26,7 +26,7 @@ class Material(Block):
         attributes=ORIGIN_ATTRIBUTES,
     )
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     title: Annotated[TextField, Aliases("标题")] = EMPTY_TEXT
     """Its title | 标题"""

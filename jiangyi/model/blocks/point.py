@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from jiangyi.model.blocks.base import Block, Blocks, Names, TitleField
+from jiangyi.model.blocks.base import Block, Blocks, Names, NumberField, TitleField
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.names import Aliases
 
@@ -19,7 +19,7 @@ class Point(Block):
     )
     container: ClassVar = Container(("point", "points"), aliases=("point 要点 论点 分论点 观点", "points 要点列表"), converter="point")
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label printed as typed, such as 一是; automatic when empty | 序号，或照原样印出的标号，如“一是”；不写则自动编号"""
     lead: Annotated[TitleField, Aliases("要点句")]
     """The lead: a sentence that sums up the point | 要点句"""

@@ -159,8 +159,35 @@ def attribute_words(name: str) -> tuple[str, ...]:
     return (name, *(word for word, own in _known_attributes(active_extensions().blocks).items() if own == name != word))
 
 
-RUNNING_TEXT = frozenset(("text", "tex", "body", "blocks", "sections", "stem", "options", "answer", "explanation", "scoring", "questions"))
-"""The fields that hold the text of blocks."""
+RUNNING_TEXT = frozenset(
+    [
+        "text",
+        "tex",
+        "body",
+        "blocks",
+        "sections",
+        "stem",
+        "options",
+        "answer",
+        "explanation",
+        "scoring",
+        "questions",
+        "items",
+        "rows",
+        "src",
+        "alt",
+        "credit",
+        "link",
+        "format",
+        "was",
+        "line",
+        "reads",
+        "decorative",
+        "ordered",
+        "cut_off",
+    ]
+)
+"""The fields that hold the text of blocks, or whose names are words of many texts."""
 OF_CONTAINERS = (("表头", "head"),)
 """The words for attributes that only the converter of a container knows."""
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from jiangyi.model.blocks.base import Block, Blocks, TitleField
+from jiangyi.model.blocks.base import Block, Blocks, NumberField, TitleField
 from jiangyi.model.names import Aliases, Choices
 
 SectionKind = Literal[
@@ -34,7 +34,7 @@ class Section(Block):
     numbering_key: ClassVar = "section"
     summary: ClassVar = "A part of a handout with a heading; sections can be nested | 章节，可以嵌套"
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     title: Annotated[TitleField, Aliases("标题")]
     """The heading | 标题"""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from jiangyi.model import inline
-from jiangyi.model.blocks.base import BLANK_LINES, EMPTY_TEXT, Block, Blocks, Node, TextField, parse_text, validate_by
+from jiangyi.model.blocks.base import BLANK_LINES, EMPTY_TEXT, Block, Blocks, Node, NumberField, TextField, parse_text, validate_by
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.names import Aliases, Choices, Holds, split_keywords
@@ -69,7 +69,7 @@ class Table(Block):
     summary: ClassVar = "A table with caption, header row and merged cells | 表格，带表题、表头，可以合并单元格"
     container: ClassVar = Container(("table",), aliases=("table 表格 表",), converter="table")
 
-    n: Annotated[str, Aliases("序号")] = ""
+    n: NumberField = ""
     """A number, or a label that is printed as typed; automatic when empty | 序号，或照原样印出的标号；不写则自动编号"""
     caption: Annotated[TextField, Aliases("表题 题注")] = EMPTY_TEXT
     """The caption | 表题"""

@@ -155,9 +155,11 @@ def keep_others(reader: "MarkdownConverter", box: ContainerTokens, groups: list[
 
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options and questions."""
-    kind = KIND_BY_WORD.get(box.header.words.lower())
+    first, _, rest = box.header.words.partition(" ")
+    kind = KIND_BY_WORD.get(first.lower()) if not rest or not first.isascii() else None  # "short" may begin an English question
+    words = rest.strip() if kind else box.header.words
     groups = [part for group in split_blocks(box.tokens) for part in unfold_answer(group, reader.log)]
-    stem = [box.header.words] if box.header.words and not kind else []
+    stem = [words] if words else []
     builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))
     for at, group in enumerate(groups):
         if group[0].type == "paragraph_open":

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from jiangyi.model import available_containers, find_container_name
+from jiangyi.model import KIND_BY_WORD, available_containers, find_container_name
 from jiangyi.readers.dialect.callout_kinds import QUOTES, find_callout_kind, make_default_title
 from jiangyi.readers.dialect.lines import NumberedLine, find_code_lines
 from jiangyi.readers.near_words import find_closest
@@ -67,6 +67,8 @@ def parse_container_head(head: str) -> ContainerHead:
 
 def _resolve_name(name: str, words: str, bracket: str | None) -> ContainerHead:
     own = find_container_name(name)
+    if name in KIND_BY_WORD:  # a question that is named by its kind: 单选题
+        words = f"{name} {words}"
     if own and bracket is None:
         return ContainerHead(name, own, words)
     attributes = IDENTIFIER.search(words) if re.search(r"\{[^{}]*\}$", words) else None

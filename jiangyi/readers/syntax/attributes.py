@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from jiangyi.model import find_attribute, read_size
+from jiangyi.model import find_attribute, fold_no_number, read_size
 
 ITEM = re.compile(
     r"[\s,，;；]*(?:#[ ]?(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|(?P<off>-)(?=\s|$)"
@@ -96,7 +96,7 @@ def _read_items(inside: str) -> Header:
         elif item["key"]:
             value = next(v for v in item.group("quoted", "curly", "single", "mixed", "bare") if v is not None)
             open_key = find_attribute(item["key"], is_sure=item["sign"] is not None)
-            found.attributes[open_key] = value
+            found.attributes[open_key] = fold_no_number(value) if open_key == "n" else value
             open_key = open_key if item["bare"] else ""
             continue
         elif open_key and HAN.search(item["other"]):  # a value with a space that lacks its quotation marks
@@ -117,7 +117,7 @@ def _is_valid(found: Header, inside: str, known: Collection[str] | None, *, tigh
         return not found.left_out
     if start[0] in "#.-":
         return bool(found.attributes or found.classes) and len(found.left_out) < 2
-    keys = found.attributes.keys() - {"id"}
+    keys = found.attributes.keys() - (set() if re.search("[=＝]", inside) else {"id"})
     if known is None:
         return bool(keys) and ("=" in inside or (not found.left_out and all(map(str.isascii, keys))))
     return not keys.isdisjoint(known)

@@ -12,6 +12,7 @@ from jiangyi.model import (
     TYPE_WORDS,
     Block,
     Node,
+    attribute_words,
     available_blocks,
     field_aliases,
     list_names,
@@ -119,6 +120,7 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
     match kind:
         case "extra_forbidden":
             node = _find_node(model, path[:-1], located.data)
+            key = key if path in located.key_spans else _find_typed(key, place)
             near = find_closest(key, _all_names(node))
             report.add("key-unknown", located.key_span(path), key=key, near=near, known=list_names(_name_fields(node)))
         case "missing":
@@ -186,6 +188,11 @@ def _found(value: Any) -> Message:
             text = str(value)
             short = text if len(text) <= 20 else text[:20] + "…"
             return Message(f"“{short}”", f"“{short}”")
+
+
+def _find_typed(key: str, place: Span) -> str:
+    """An attribute of Markdown as it is typed in the line of its block."""
+    return next((word for word in attribute_words(key) if f"{word}=" in place.excerpt), key)
 
 
 def _misspelt(node: type[BaseModel], key: str, data: Any) -> str:
