@@ -2,12 +2,16 @@
 
 import re
 
-from jiangyi.core import Report
+from jiangyi.core import Message, Report
 from jiangyi.model import (
+    CHOICES,
+    KINDS,
     OPTION_LETTERS,
     Exercise,
     Manuscript,
     find_typed_limit,
+    is_number_of_points,
+    is_verdict,
     iter_texts,
     parse_points,
     question_words,
@@ -15,6 +19,10 @@ from jiangyi.model import (
 )
 
 LABEL = re.compile(r"[（(]\d{1,2}[）)]")
+FAR_BELOW = 0.4
+"""The part of the length that is asked for below which a model answer is no model."""
+NO_MODEL = 3
+"""The words of an answer such as 略 that is no model answer."""
 TYPED_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]\s*$")
 
 
@@ -34,6 +42,31 @@ def check_answer_options(manuscript: Manuscript, report: Report) -> None:
         wrong = [letter for letter in exercise.chosen_letters if letter not in known]
         if exercise.options and wrong:
             report.add("answer-no-option", manuscript.locate(exercise, wrong[0]), letter=wrong[0], known="、".join(known))
+
+
+def check_options(manuscript: Manuscript, report: Report) -> None:
+    """Report questions of choice with fewer than two options."""
+    for exercise in manuscript.find_blocks(Exercise):
+        if exercise.kind in CHOICES and len(exercise.options) < 2 and not exercise.questions:
+            report.add("options-missing", manuscript.locate(exercise), count=len(exercise.options))
+
+
+def check_answer_kinds(manuscript: Manuscript, report: Report) -> None:
+    """Report answers that do not suit the kind of their question: several letters for one option, one for several, no verdict."""
+    for exercise in manuscript.find_blocks(Exercise):
+        letters, brief, given = exercise.chosen_letters, exercise.brief_answer, exercise.kind
+        if letters and given and (given, len(letters) > 1) in (("single", True), ("multiple", False)):
+            kind = Message(given, KINDS[given].split()[0])
+            report.add("answer-count", manuscript.locate(exercise, letters), letters=letters, count=len(letters), kind=kind)
+        if given == "judge" and brief and not exercise.questions and not is_verdict(brief):
+            report.add("answer-no-verdict", manuscript.locate(exercise, brief), answer=brief)
+
+
+def check_points(manuscript: Manuscript, report: Report) -> None:
+    """Report points that are no number."""
+    for exercise in manuscript.find_blocks(Exercise):
+        if exercise.points.strip() and not is_number_of_points(exercise.points):
+            report.add("points-no-number", manuscript.locate(exercise, exercise.points), points=exercise.points)
 
 
 def check_scoring_sum(manuscript: Manuscript, report: Report) -> None:
@@ -83,8 +116,8 @@ def check_typed_limits(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
-    """Report model answers over the limit, counted in cells of squared paper."""
-    limits = [(exercise, exercise.limit.max_words) for exercise in manuscript.find_blocks(Exercise) if exercise.limit and exercise.answer]
+    """Report model answers over the limit, counted in cells of squared paper, and those that are far below it."""
+    limits = [(exercise, exercise.limit) for exercise in manuscript.find_blocks(Exercise) if exercise.limit and exercise.answer]
     if not limits:
         return
     from jiangyi.model import COLUMNS, SquaredPaperRules, count_filled_cells, extract_model_answer, fill_cells
@@ -93,5 +126,8 @@ def check_model_answer_length(manuscript: Manuscript, report: Report) -> None:
     rules = SquaredPaperRules(grid.columns or COLUMNS, grid.quotes, grid.dashes)
     for exercise, limit in limits:
         words = count_filled_cells(fill_cells(extract_model_answer(exercise), rules))
-        if words > limit:
-            report.add("limit-exceeded", manuscript.locate(exercise), count=words, limit=limit, over=words - limit)
+        most, asked = limit.max_words, limit.least or limit.words
+        if words > most:
+            report.add("limit-exceeded", manuscript.locate(exercise), count=words, limit=most, over=words - most)
+        if NO_MODEL < words < asked * FAR_BELOW:
+            report.add("answer-short", manuscript.locate(exercise), count=words, limit=asked)

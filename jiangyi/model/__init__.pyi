@@ -36,11 +36,14 @@ from .blocks.event import Origin as Origin
 from .blocks.exercise import BRIEF_LENGTH as BRIEF_LENGTH
 from .blocks.exercise import CHOICES as CHOICES
 from .blocks.exercise import KIND_BY_WORD as KIND_BY_WORD
+from .blocks.exercise import KINDS as KINDS
 from .blocks.exercise import NAME_SEPARATORS as NAME_SEPARATORS
 from .blocks.exercise import OPTION_LETTERS as OPTION_LETTERS
 from .blocks.exercise import AnswerSpace as AnswerSpace
 from .blocks.exercise import Exam as Exam
 from .blocks.exercise import Exercise as Exercise
+from .blocks.exercise import is_number_of_points as is_number_of_points
+from .blocks.exercise import is_verdict as is_verdict
 from .blocks.exercise import parse_points as parse_points
 from .blocks.figure import Figure as Figure
 from .blocks.gap import Gap as Gap

@@ -13,7 +13,7 @@ from jiangyi.model.blocks.container import Container
 from jiangyi.model.blocks.option import OptionField, list_options
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.names import Aliases, Choices, Flag
-from jiangyi.model.typed_answers import AnswersDifferError, move_typed_answer
+from jiangyi.model.typed_answers import RIGHT_WORDS, WRONG_WORDS, AnswersDifferError, move_typed_answer
 
 ExerciseKind = Literal["single", "multiple", "indefinite", "judge", "fill", "short", "essay"]
 """The kinds of exercises, by how they are answered."""
@@ -333,6 +333,16 @@ def parse_points(points: str) -> float:
     """Points as a number; 0 where they are none."""
     found = POINTS.fullmatch(points)
     return float(found[1]) if found else 0.0
+
+
+def is_number_of_points(points: str) -> bool:
+    """True if points are a number, with or without 分."""
+    return POINTS.fullmatch(points) is not None
+
+
+def is_verdict(answer: str) -> bool:
+    """True for 对, 错 and other words and signs for right and wrong."""
+    return VERDICT.match(answer) is not None or answer.strip("。. ").upper() in (*RIGHT_WORDS, *WRONG_WORDS)
 
 
 def _walk_inlines(content: tuple[Node | inline.Text, ...]) -> Iterator[inline.Inline]:
