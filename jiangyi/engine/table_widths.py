@@ -22,8 +22,10 @@ TABLE_NEED = "data-need"
 COMFORT = 4.0
 """Em of text: a column gets that much, if its content takes it, before the table counts as too wide; it keeps short cells on one line.
 
-A column of long texts gets a tenth of their length in addition, up to as much again.
+A column of long texts gets a tenth of their length in addition, up to half as much again.
 """
+SQUEEZED = 2.5
+"""Em of text that it gets at least, if its content takes it, where short cells may be broken."""
 TOLERANCE = 0.01
 """Px by which widths may differ."""
 STEPS = 40
@@ -44,10 +46,11 @@ def auto_table_layout(context: Any, box: Any, containing_block: Any) -> None:
         return
     size = table.style["font_size"]
     padding = find_padding(table)
-    usual = [padding + size * COMFORT + min(high / 10, size * COMFORT) for high in most]
+    usual = [padding + size * COMFORT + min(high / 10, size * COMFORT / 2) for high in most]
     comfort = [max(low, min(high, width)) for low, high, width in zip(least, most, usual, strict=True)]
     if sum(comfort) > room + TOLERANCE:
-        note_need(table.element, room, size, least, comfort)
+        squeezed = [max(low, min(high, padding + size * SQUEEZED)) for low, high in zip(least, most, strict=True)]
+        note_need(table.element, room, size, squeezed, comfort)
     table.width = room + spacing
     table.column_widths = share_width(room, comfort if sum(comfort) <= room else least, most)
 
@@ -59,7 +62,7 @@ def find_padding(table: Any) -> float:
 
 
 def note_need(element: Any, room: float, size: float, least: Sequence[float], comfort: Sequence[float]) -> None:
-    """Note at an element how wide its columns have to be, in px: at `least` for the longest word, and for `comfort`."""
+    """Note at an element how wide its columns have to be, in px: at `least`, where no word is broken, and for `comfort`."""
     if element is not None and TABLE_NEED not in element.attrib:
         need = {"room": room, "size": size, "least": list(map(float, least)), "comfort": list(map(float, comfort))}
         element.set(TABLE_NEED, json.dumps(need))
