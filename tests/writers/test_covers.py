@@ -6,10 +6,12 @@ import zipfile
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from PIL import Image
 
-from tests.support import invoke
+from tests.support import invoke, strip_spaces
+from tests.theme.test_papers import AROUND, LONG
 
 HEAD = "title: 冬夜读书\ncover: page\nauthors: [编写组]\ndate: 2026年11月\nseries: {name: 读书会}\n"
 BLUE, GREEN = (20, 60, 200), (10, 160, 60)
@@ -101,3 +103,20 @@ def test_a_picture_on_a_cover_is_an_artifact(drawn: Path) -> None:
     with pikepdf.open(drawn / "output" / "a.pdf") as document:
         kinds = {str(item.get("/S")) for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/S" in item}
     assert "/Figure" not in kinds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a5", "a4-large-print", "phone", "slides"])
+def test_a_long_title_leaves_room_for_everything_beside_a_picture(drawn: Path, paper: str) -> None:
+    head = f'title: "{LONG["Chinese"]}"\n{AROUND}cover: page\ncover_picture: pictures/封面.png\nlogo: pictures/标志.png\n'
+    write(drawn, head)
+    assert invoke("build", "--to", "pdf", "--paper", paper, "--workspace", drawn).returncode == 0
+    with pymupdf.open(drawn / "output" / f"a.{paper}.pdf") as document:
+        page = document[0]
+        said = strip_spaces(page.get_text())
+        high = page.rect.height
+        low = max(line["bbox"][3] for block in page.get_text("dict")["blocks"] for line in block.get("lines", ()))
+    assert [
+        words for words in ("第十二期", "省考公务员", "哪些内容", "公考笔试", "方便查找。", "讲义编写组", "11月") if words not in said
+    ] == []
+    assert low < high
