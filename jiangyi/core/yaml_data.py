@@ -14,13 +14,15 @@ from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
 from jiangyi.core.limits import YAML_DEPTH, YAML_REPEATED, YAML_VALUES, Limit
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap, clean_escaped, name_character
-from jiangyi.core.yaml_repair import OriginalOffsets, find_repairs, is_open
+from jiangyi.core.yaml_repair import OriginalOffsets, YamlRepairs, find_repairs, is_open, is_suspicious
 
 YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {YAML_TAG + kind for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")}
 NO_COLON = re.compile(r"\s*[,}]")
 """What follows a key in braces that has no value."""
 COMMENT = re.compile(r"[ \t]+(?P<words>#[^\s#!][^\n]*)")
+FINAL = ("limit", "control-character")
+"""The codes of what no repair helps against."""
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -32,10 +34,21 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
     `first_line` is then its line in the source, from 0.
     """
     given = source.text if text is None else text
+    if not is_suspicious(given):
+        own = Report()
+        found = _parse(source, own, first_line, given, YamlRepairs())
+        if (found and isinstance(found.data, dict)) or any(one.code in FINAL for one in own):
+            report.extend(own.diagnostics)
+            return found
     repairs = find_repairs(given, YAML_LOADER)
-    offset = source._starts[first_line]
     for start, remark in repairs.remarks:
-        report.add(remark.code, source.span_at(offset + start, 1), key=remark.found, found=remark.found, made=remark.made)
+        place = source.span_at(source._starts[first_line] + start, 1)
+        report.add(remark.code, place, key=remark.found, found=remark.found, made=remark.made)
+    return _parse(source, report, first_line, given, repairs)
+
+
+def _parse(source: Source, report: Report, first_line: int, given: str, repairs: YamlRepairs) -> LocatedData | None:
+    """Parse YAML with its repairs; None with a diagnostic where it is malformed."""
     try:
         return _Composer(source, report, first_line, OriginalOffsets(repairs.edits)).compose(repairs.apply(given))
     except yaml.MarkedYAMLError as error:

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import yaml
@@ -59,10 +58,15 @@ class YamlRepairs:
         return "".join([*parts, text[at:]])
 
 
+def is_suspicious(text: str) -> bool:
+    """Whether a YAML text may need to be rewritten although it can be read."""
+    return SUSPICIOUS.search(text) is not None
+
+
 def find_repairs(text: str, loader: Loader) -> YamlRepairs:
     """What must be rewritten so that a YAML text can be read, is a mapping, and has mappings where they belong."""
     draft = _Draft(text.split("\n"))
-    if SUSPICIOUS.search(text):
+    if is_suspicious(text):
         draft.rewrite(CERTAIN)
     error = _find_error(draft.text, loader)
     if error is None:
@@ -166,6 +170,8 @@ def _iter_differences(before: str, after: str) -> Iterator[tuple[int, int, str]]
     elif max(len(old), len(new)) > SHORT:
         yield head, head + len(old), new
     else:
+        from difflib import SequenceMatcher  # late: most files need no repair
+
         for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if kind != "equal":
                 yield head + i, head + j, new[k:m]

@@ -26,6 +26,7 @@ from jiangyi.readers.syntax.full_width_rules import (
     TABLE_ROW,
     TABLE_RULE,
     YAML_VALUE,
+    may_have_signs,
     to_half_width,
 )
 
@@ -45,7 +46,7 @@ class FullWidthSign(NamedTuple):
 
 def find_full_width(text: str) -> tuple[FullWidthSign, ...]:
     """The full-width signs of a Markdown file, in order."""
-    if not SUSPECT.search(text):
+    if not may_have_signs(text):
         return ()
     lines = text.split("\n")
     made = list(lines)
@@ -56,7 +57,7 @@ def find_full_width(text: str) -> tuple[FullWidthSign, ...]:
 
 def find_full_width_in_yaml(text: str) -> tuple[FullWidthSign, ...]:
     """The full-width signs of Markdown in the texts of a YAML file, in order."""
-    if not SUSPECT.search(text):
+    if not may_have_signs(text):
         return ()
     lines = text.split("\n")
     return tuple(_list_signs(lines, [_read_value(line) if SUSPECT.search(line) else line for line in lines]))
