@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import mean
 
-from tools.scorecard.glyphs import HAN, Glyph, Line, NotFoundError, Page
+from tools.scorecard.glyphs import HAN, SCALE, Glyph, Line, NotFoundError, Page
 from tools.scorecard.measures.finding import Measure, find_pairs
 
 MIDDLE = 0.38
 """Em between the baseline and the middle of the em."""
 TOUCHING = 0.03
 """Em of space below which two lines are seen as one."""
+LONG = 0.2
+"""Of the width of a text: a row of pixels with more ink below it shows a line."""
 BELOW = (0.15, 0.62)
 """Em below the baseline where dots are looked for: below the ink of Han characters, above those of the next line."""
 
@@ -183,8 +185,13 @@ def dot_offset(text: str) -> Measure:
 
 
 def gap_below(text: str) -> Measure:
-    """The space between the two lines in the ink below a text; 0 where they are one."""
-    return lambda page: _first_gap(ink_below(page, next(locate(page, text)))) / page.em
+    """The largest space between the lines in the ink below a text; 0 where they are one."""
+
+    def measure(page: Page) -> float:
+        pieces = lines_below(page, next(locate(page, text)))
+        return max((b - a for (_, a), (b, _) in pairwise(pieces)), default=0.0) / page.em
+
+    return measure
 
 
 def difference_below(text: str) -> Measure:
@@ -236,6 +243,16 @@ def locate(page: Page, text: str) -> Iterator[tuple[Glyph, ...]]:
     if not found:
         raise NotFoundError(f"no line has {text}")
     return iter(found)
+
+
+def lines_below(page: Page, glyphs: tuple[Glyph, ...]) -> list[tuple[float, float]]:
+    """The pieces of the long strokes below some characters, without the feet of the characters."""
+    y, left, right = glyphs[0].y, glyphs[0].x, glyphs[-1].end
+    ink = page.ink(left, y, right, y + BELOW[1] * page.em)
+    rows = [row for row, marked in enumerate(ink) if marked.mean() > LONG]
+    if not rows:
+        raise NotFoundError("no line below " + "".join(g.character for g in glyphs))
+    return page.ink_columns(left, y + rows[0] / SCALE, right, y + (rows[-1] + 1) / SCALE)
 
 
 def ink_below(page: Page, glyphs: tuple[Glyph, ...]) -> list[tuple[float, float]]:
