@@ -39,11 +39,12 @@ from jiangyi.commands.common import (
 )
 from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import add_press_options
+from jiangyi.commands.theme_option import select_theme, theme_option
 from jiangyi.core import Message, Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import OUTPUT, Workspace, fonts
-from jiangyi.theme import DEFAULT_PAPER, NO_THEME, describe_papers, describe_themes, find_paper, find_theme, is_printed
+from jiangyi.theme import DEFAULT_PAPER, describe_papers, find_paper, is_printed
 from jiangyi.writers import available_writers, default_formats
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ EXECUTORS = ("local", "dask")
 
 ALL_WORDS = ("all", "全部", "所有")
 """What `--edition` takes for every edition."""
-PAPER_SIZE, THEME = Message("paper size", "纸张"), Message("theme", "主题")
+PAPER_SIZE = Message("paper size", "纸张")
 
 
 @paths_or_all
@@ -72,7 +73,7 @@ PAPER_SIZE, THEME = Message("paper size", "纸张"), Message("theme", "主题")
     default="",
 )
 @add_option("--paper", "paper size; a4 by default", "纸张，如 A4、A5、16开、大字版、手机、幻灯片；默认 A4", default="")
-@add_option("--theme", "theme of all handouts; by default that of each", "主题，如 仿宋、黑白、素雅；不写则用各讲义自己的", default="")
+@theme_option
 @add_option("--output", "output folder; output/ by default", "输出文件夹，默认 output/", type=PATH)
 @add_option(
     "--jobs", "number of worker processes; one per CPU core by default", "进程数，默认每个 CPU 核心一个", type=click.IntRange(0), default=0
@@ -130,7 +131,7 @@ def build(
             localize("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
         )
     paper = find_named(paper or ("a5" if imposition.booklet else DEFAULT_PAPER), find_paper, describe_papers, place, PAPER_SIZE)
-    theme = (find_named(theme, find_theme, describe_themes, place, THEME) or NO_THEME) if theme else ""
+    theme = select_theme(place, theme)
     require_known(executor, EXECUTORS, localize("executor", "执行方式"))
     names = [name.strip() for name in re.split("[,，、]", edition)]
     editions = tuple(dict.fromkeys(ALL_WORDS[0] if name.lower() in ALL_WORDS else name for name in names))

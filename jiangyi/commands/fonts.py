@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from jiangyi.commands.common import (
     exit_if_errors,
     exit_wrong_usage,
-    find_named,
     find_or_assume_workspace,
     print_diagnostics,
     root_option,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import CODES, Message, Report, localize
-from jiangyi.theme import describe_themes, find_theme, load_theme
+from jiangyi.commands.theme_option import select_theme
+from jiangyi.core import CODES, Report, localize
+from jiangyi.theme import load_theme
 
 if TYPE_CHECKING:
     from jiangyi.theme import FontAssignment
@@ -34,7 +34,7 @@ def fonts(lang: str, theme: str, workspace: Path | None) -> None:
 
     place = find_or_assume_workspace(workspace)
     if theme:
-        theme = find_named(theme, find_theme, describe_themes, place, Message("theme", "主题"))
+        theme = select_theme(place, theme)
     if not installed_fonts.are_known():
         exit_wrong_usage(CODES["fonts-unknown"].hints[0].localize())
     report = Report()

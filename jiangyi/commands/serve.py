@@ -6,15 +6,17 @@ import click
 
 from jiangyi.commands.common import exit_if_linked_outside, exit_wrong_usage, open_console, open_workspace, remote_option, root_option
 from jiangyi.commands.options import add_option
+from jiangyi.commands.theme_option import select_theme, theme_option
 from jiangyi.core import localize
 
 
 @add_option("--host", "address to listen on", "监听的地址", default="127.0.0.1")
 @add_option("--port", "port to listen on; 0 picks a free one", "监听的端口；0 表示自动选择", type=click.IntRange(0, 65535), default=8123)
 @add_option("--open", "open the preview in the browser", "自动在浏览器中打开")
+@theme_option
 @root_option
 @remote_option
-def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
+def serve(host: str, port: int, theme: str, *, open: bool, workspace: Path | None, allow_remote: bool) -> None:  # noqa: A002 - the option's name
     """Preview pages, e-book and problems in a browser; updates after each save."""
     import webbrowser
 
@@ -25,6 +27,7 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
     place = open_workspace(workspace, (), allow_remote=allow_remote)
     exit_if_linked_outside(place, OUTPUT)
     open_store(place)
+    shown = select_theme(place, theme)
     try:
         listening = server.open_socket(host, port)
     except OSError as error:
@@ -41,4 +44,4 @@ def serve(host: str, port: int, *, open: bool, workspace: Path | None, allow_rem
         if open:
             webbrowser.open(url)
 
-    server.serve(place, listening, host, ready)
+    server.serve(place, listening, host, ready, shown)

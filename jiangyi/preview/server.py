@@ -34,16 +34,16 @@ def format_address(listening: socket.socket, host: str) -> str:
     return f"http://{name}:{listening.getsockname()[1]}/"
 
 
-def serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None]) -> None:
+def serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None], theme: str = "") -> None:
     """Serve until interrupted; `on_ready` is called as soon as requests are answered."""
-    asyncio.run(_serve(workspace, listening, host, on_ready))
+    asyncio.run(_serve(workspace, listening, host, on_ready, theme))
 
 
-async def _serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None]) -> None:
+async def _serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None], theme: str) -> None:
     session = active_session() or Session()
     with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
         run_in_studio = partial(asyncio.get_running_loop().run_in_executor, thread)
-        hub = Hub(await run_in_studio(Studio, workspace), run_in_studio)
+        hub = Hub(await run_in_studio(Studio, workspace, theme), run_in_studio)
         config = uvicorn.Config(
             create_application(hub, host),
             http=BoundedProtocol,

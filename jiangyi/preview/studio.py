@@ -29,8 +29,9 @@ MAX_VIEWS = 12
 class Studio:
     """The documents of a workspace; each is known by its name, the path of its file relative to content/."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace, theme: str = "") -> None:
+        """Know the documents of a workspace, which are shown in one theme where it is given."""
+        self.workspace, self.theme = workspace, theme
         self.entries: Mapping[str, DocumentEntry] = {}
         """Every document, in the order of the list."""
         self.views: Mapping[str, DocumentView] = {}
@@ -239,7 +240,11 @@ class Studio:
             if self._queue.is_due(TaskKind.CHECK, handout):
                 self._queue.remove(Task(TaskKind.CHECK, handout))
                 self._check(path)
-        return self._sources.assemble_book(name)
+        assembled = self._sources.assemble_book(name)
+        if assembled is None or not self.theme:
+            return assembled
+        stem, book = assembled
+        return stem, replace(book, head=book.head.model_copy(update={"theme": self.theme}))
 
     def _store_view(self, name: str, view: DocumentView) -> None:
         """Store a view as the most recent one. Of more than MAX_VIEWS, old ones that no browser shows are dropped."""

@@ -91,7 +91,7 @@ def _find_sheet(workspace: Workspace, kind: str, word: str) -> str | None:
         return word
     lower = word.strip().lower()
     found = (name for name in names if name.lower() == lower)
-    return next(found, None) or next((name for name in names if lower in _read_names(workspace, kind, name)), None)
+    return next(found, None) or next((name for name in names if lower in map(str.lower, _read_names(workspace, kind, name))), None)
 
 
 def _list_names(workspace: Workspace, kind: str) -> Message:
