@@ -136,6 +136,7 @@ from .numbering import NO_NUMBER as NO_NUMBER
 from .numbering import TYPED_CHAPTER as TYPED_CHAPTER
 from .numbering import TYPED_LABEL as TYPED_LABEL
 from .numbering import fold_no_number as fold_no_number
+from .numbering import format_chapter as format_chapter
 from .numbering import format_label as format_label
 from .numbering import is_style as is_style
 from .numbering import prefix_label as prefix_label

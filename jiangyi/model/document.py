@@ -30,7 +30,7 @@ from jiangyi.model.blocks.base import (
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.names import Aliases, Choices, Flag, split_keywords, split_people
-from jiangyi.model.numbering import fold_no_number, is_style, split_chapter_sample
+from jiangyi.model.numbering import fold_no_number, is_chapter_style, is_style, split_chapter_sample
 from jiangyi.model.typed_lines import read_series_line
 
 N = TypeVar("N", bound=Node)
@@ -41,6 +41,13 @@ E = TypeVar("E")
 def _check_style(typed: Any) -> Any:
     value = fold_no_number(typed)
     if isinstance(value, str) and not is_style(split_chapter_sample(value)[1]):
+        raise PydanticCustomError("style_unknown", "", {"style": value})
+    return value
+
+
+def _check_chapter_style(typed: Any) -> Any:
+    value = fold_no_number(typed)
+    if isinstance(value, str) and not is_chapter_style(value):
         raise PydanticCustomError("style_unknown", "", {"style": value})
     return value
 
@@ -73,6 +80,8 @@ Language = Annotated[str, AfterValidator(_check_language)]
 """A language tag."""
 Style = Annotated[str, BeforeValidator(_check_style)]
 """A sample such as 一、 （一） 1. （1） ①, or none."""
+ChapterStyle = Annotated[str, BeforeValidator(_check_chapter_style)]
+"""A sample of the numbers of chapters, or none."""
 Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
 """One sample per level; a single one may be given without a list."""
 
@@ -104,8 +113,8 @@ class Series(Node):
 class Numbering(Node):
     """The numbering styles, each a sample, with the number of the chapter in 1-1; the defaults depend on the language."""
 
-    chapter: Annotated[Style | None, Aliases("讲 讲次")] = None
-    """The handouts of a collected book: 第一讲, 第一章, 1, or none | 合集中的各份讲义，如 第一讲、第一章，none 不编号"""
+    chapter: Annotated[ChapterStyle | None, Aliases("讲 讲次")] = None
+    """The handouts of a collected book: 第一讲, 专题一, Unit 1, or none | 合集中的各份讲义，如 第一讲、第一章、专题一，none 不编号"""
     by: Annotated[Literal["", "chapter", "handout"], Choices("chapter 按章 按讲 章 讲", "handout 全篇连续 全篇 连续"), Aliases("方式")] = ""
     """chapter numbers figures, tables and formulas by chapter (1-1), handout through the handout (1); in a book each handout is a
     chapter, and chapter is the default; by itself a handout has its sections of the first level as chapters

@@ -86,7 +86,10 @@ CHAPTER_UNITS = "编編章节節讲講课課题題"
 SAMPLE = re.compile(rf"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[部{CHAPTER_UNITS}、．.）)〕\]】]*)$")
 CHAPTER_SAMPLE = re.compile(r"^(?P<before>\W*第?)1(?P<separator>[-–—.．·])(?P<rest>1\D*)$")
 """A sample of numbers with that of their chapter before them: 1-1, （1-1）, 1.1."""
-CHAPTER = re.compile(r"(?:[编編部章节節讲講课課]|部分)$|^Chapter ")
+CHAPTER_WORDS = "专题|專題|模块|模塊|单元|單元|项目|項目|任务|任務|Chapter|Lecture|Lesson|Part|Unit|Day"
+CHAPTER = re.compile(rf"(?:[编編部章节節讲講课課]|部分)$|^(?:{CHAPTER_WORDS})(?!\w*[、.．])")
+CHAPTER_STYLE = re.compile(r"^(?P<before>\D{0,12}?)(?P<first>[1一①甲AI])(?P<after>\D{0,3})$")
+"""A sample of the numbers of chapters, which may begin with a word: 第一讲, 专题一, Unit 1."""
 TYPED_LABEL = re.compile(
     r"^(?P<label>第[一二三四五六七八九十百零\d]+(?:部分|部(?!分)|[编編章节節讲講])|[（(][一二三四五六七八九十百零]+[）)]"
     r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
@@ -97,7 +100,8 @@ BARE_LABEL = re.compile(r"第[一二三四五六七八九十百零\d]+(?:部分?
 
 
 TYPED_CHAPTER = re.compile(
-    rf"^第[一二三四五六七八九十百零〇\d]+(?:部分|单元|單元|[部回篇辑輯期{CHAPTER_UNITS}])(?=[\s\u3000：:·、—]|$)|^Chapter \w+\b"
+    rf"^(?:第[一二三四五六七八九十百零〇\d]+(?:部分|单元|單元|[部回篇辑輯期{CHAPTER_UNITS}])|(?:{CHAPTER_WORDS})\s?[一二三四五六七八九十\d]+)"
+    r"(?=[\s\u3000：:·、—]|$)"
 )
 """The number of a chapter at the beginning of its title."""
 
@@ -125,6 +129,17 @@ def format_label(sample: str, n: int, chapter: str = "") -> str:
     """
     match = SAMPLE.match(sample)
     return match["before"] + chapter + SYSTEMS[match["first"]](n) + match["after"] if match else ""
+
+
+def is_chapter_style(sample: str) -> bool:
+    """True if a sample is a numbering style of chapters."""
+    return sample == NO_NUMBER or CHAPTER_STYLE.match(sample) is not None
+
+
+def format_chapter(sample: str, n: int) -> str:
+    """The label of a chapter in the style of a sample: `format_chapter("专题一", 12)` is 专题十二; empty for the style none."""
+    match = CHAPTER_STYLE.match(sample)
+    return match["before"] + SYSTEMS[match["first"]](n) + match["after"] if match and sample != NO_NUMBER else ""
 
 
 def space_after_label(label: str) -> str:

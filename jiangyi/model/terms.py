@@ -43,7 +43,6 @@ SIMPLIFIED = {
     "memory": "口诀",
     "case": "案例",
     "definition": "名词",
-    "chapter": "{}",
     "edition_student": "学生版",
     "edition_teacher": "教师版",
     "edition_cloze": "挖空版",
@@ -238,7 +237,6 @@ ENGLISH = {
     "memory": "Remember",
     "case": "Case",
     "definition": "Term",
-    "chapter": "Chapter {}",
     "edition_student": "Student edition",
     "edition_teacher": "Teacher’s edition",
     "edition_cloze": "Fill-in edition",
@@ -338,7 +336,7 @@ STYLES_CHINESE: dict[str, tuple[str, ...]] = {
 }
 STYLES_TRADITIONAL = STYLES_CHINESE | {"chapter": ("第一講",)}
 STYLES_ENGLISH = STYLES_CHINESE | {
-    "chapter": ("1",),
+    "chapter": ("Chapter 1",),
     "section": ("1.", "A.", "none"),
     "point": ("(1)", "a."),
     "event": ("none",),

@@ -10,8 +10,7 @@ from jiangyi.model import (
     Numbering,
     Str,
     Text,
-    format_label,
-    get_labels,
+    format_chapter,
     get_numbering_styles,
     split_chapter_sample,
 )
@@ -63,7 +62,7 @@ def number_chapter(handout: Handout, book: Book, number: int) -> ChapterNumberin
         own = own.model_copy(update={name: value for name, value in given if value})
     is_chapter = bool(number) and book.collected and len(book.handouts) > 1 and handout.numbering.chapter != NO_NUMBER
     sample = own.chapter or get_numbering_styles(book.head.lang)["chapter"][0]
-    label = get_labels(book.head.lang)["chapter"].format(format_label(sample, number)) if is_chapter and sample != NO_NUMBER else ""
+    label = format_chapter(sample, number) if is_chapter else ""
     by_chapter = own.by == "chapter" or (not own.by and is_chapter)
     typed = TYPED_CHAPTER.match(str(handout.title))
     if label and typed:

@@ -132,7 +132,7 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
         known = out.parts[handout.id] = HANDOUT_INDEXES.get_or_compute(
             (id(handout), id(before), described, number, book.edition.paged, book.edition.blanks),
             (ById(handout), ById(before)),
-            partial(_find_index, handout, book, before, number),
+            partial(_find_index, handout, book, before, number, described),
         )
         for name in PER_HANDOUT_TABLES:
             getattr(out, name).update(getattr(known, name))
@@ -147,12 +147,12 @@ def build_index(book: Book, printed: Index | None = None, companion: CompanionFi
 STORED_INDEXES = StoredMemo[Index]("handout indexes", index_to_bytes, index_from_bytes)
 
 
-def _find_index(handout: Handout, book: Book, printed: Index | None, number: int) -> Index:
+def _find_index(handout: Handout, book: Book, printed: Index | None, number: int, described: str) -> Index:
     """The index of one handout of a book; one that is not needed for anything else is not read where its index is stored."""
     digest = book.digests.get(handout.id)
     if digest is None or not isinstance(handout, DeferredHandout):
         return _index_handout(handout, book, printed, number)
-    inputs = f"{handout.id} {digest} {describe_book(book)} {number} {printed.digest if printed else ''}"
+    inputs = f"{handout.id} {digest} {described} {number} {printed.digest if printed else ''}"
     return STORED_INDEXES.get_or_compute(inputs, lambda _: _index_handout(handout, book, printed, number), Report())
 
 

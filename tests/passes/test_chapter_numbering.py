@@ -1,6 +1,5 @@
 """Numbers of chapters in a book, and of figures, tables, formulas and exercises by chapter."""
 
-import re
 from typing import Any
 
 import pytest
@@ -109,10 +108,13 @@ def test_a_preface_is_not_counted() -> None:
     assert labels(index, "a", "b", "c", "a.t", "c.t") == ["", "第一讲", "第二讲", "表 1", "表 2-1"]
 
 
-@pytest.mark.parametrize("title", ["第一讲 老楼", "第1讲：老楼", "第三章　老楼", "第二部分 老楼", "第五课 老楼"])
+TYPED = ("第一讲 老楼", "第1讲：老楼", "第三章　老楼", "第二部分 老楼", "第五课 老楼", "专题三：老楼", "Unit 2 老楼")
+
+
+@pytest.mark.parametrize("title", TYPED)
 def test_a_number_in_the_title_is_its_label(title: str) -> None:
     _, index = collect(handout("a", title), handout("b"))
-    assert labels(index, "a", "b", "a.t") == [re.split("[ ：　]", title)[0], "第二讲", "表 1-1"]
+    assert labels(index, "a", "b", "a.t") == [title[: -len("老楼")].rstrip(" ：　"), "第二讲", "表 1-1"]
     assert [str(entry.title) for entry in index.contents] == ["老楼", "b"]
 
 
@@ -129,13 +131,15 @@ def test_the_key_of_a_book_names_the_chapters() -> None:
     assert book.handouts[-1].id == "answers"
 
 
-@pytest.mark.parametrize("title", ["第一次全国人口普查", "第一课堂的建设", "第一书记", "一讲到底"])
+@pytest.mark.parametrize("title", ["第一次全国人口普查", "第一课堂的建设", "第一书记", "一讲到底", "任务清单", "单元作业设计"])
 def test_words_that_begin_like_a_number_are_none(title: str) -> None:
     assert not TYPED_CHAPTER.match(title)
 
 
 def test_the_samples_of_a_book_and_its_language() -> None:
     assert labels(collect(handout("a"), handout("b"), numbering={"chapter": "第1章"})[1], "a", "b") == ["第1章", "第2章"]
+    assert labels(collect(handout("a"), handout("b"), numbering={"chapter": "专题一"})[1], "a", "b") == ["专题一", "专题二"]
+    assert labels(collect(handout("a"), handout("b"), lang="en", numbering={"chapter": "Unit I"})[1], "b") == ["Unit II"]
     assert labels(collect(handout("a"), handout("b"), lang="zh-TW")[1], "b") == ["第二講"]
     assert labels(collect(handout("a"), handout("b"), lang="en")[1], "b") == ["Chapter 2"]
 
