@@ -8,9 +8,9 @@ from jiangyi.typeset.unbreakable import BAD, HYPHENATED, NEVER, POOR
 
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 URL_SCHEME = re.compile(r"https?://")
-ADDRESS_COSTS = {CharClass.LETTER: 5 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
+ADDRESS_COSTS = {CharClass.LETTER: 25 * POOR, CharClass.DIGIT: BAD, CharClass.JOIN: HYPHENATED}
 """The penalty of a line end in a URL, by the class of the character before it."""
-URL_STRETCH = 0.25
+URL_STRETCH = 0.12
 """Em: the gaps of a URL stretch less than those of text, but do, since a line may have no others."""
 
 
