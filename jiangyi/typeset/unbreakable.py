@@ -22,9 +22,9 @@ UNBREAKABLE = (
     (re.compile(rf"[%％℃]?[～~—–－-]++{NUMBER}"), BAD),
 )
 """What follows a number that lines do not break: units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
-LABELS = "第图表式例"
+LABELS = "[第图表式例]|材料|资料|附件|附录|[例习]题"
 """What stands before a number, perhaps with a space, and is never on another line: ordinals, names of tables and figures."""
-LABELLED = re.compile(rf"[{LABELS}] ?(?=\d)|式（(?=\d[\d-]*）)")
+LABELLED = re.compile(rf"(?:{LABELS}) ?(?=\d)|式（(?=\d[\d-]*）)")
 DIGIT = re.compile(r"\d")
 BLANK = r" \u3000\u00a0_＿"
 TO_FILL_IN = re.compile(rf"[（(〔［\[【][{BLANK}]+[)）〕］\]】]|[_＿]{{2,}}")

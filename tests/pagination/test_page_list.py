@@ -252,7 +252,7 @@ def without_repeated_headers(pages: list[list[str]]) -> list[list[str]]:
 
 def folio(sheet: pymupdf.Page) -> str:
     """The number at the foot of a page."""
-    found = re.search(r"第 (\d+) 页\s+共|Page (\d+) of|^([ivx]+)$", sheet.get_text(), re.MULTILINE)
+    found = re.search(r"第 (\d+) 页\s+共|Page (\d+) of|^\s*([ivx]+)\s*$", sheet.get_text(sort=True), re.MULTILINE)
     return next((number for number in found.groups() if number), "") if found else ""
 
 

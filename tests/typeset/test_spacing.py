@@ -114,9 +114,12 @@ def test_there_is_no_gap_beside_signs_that_are_no_han(text: str) -> None:
     assert material(text).gap[0] == material(text).gap[1] == 0
 
 
-@pytest.mark.parametrize("text", ["表1", "见图 2", "表 1-2", "式（1）", "式（1-2）", "第 3 章", "第12条", "例 4"])
+LABELLED = ["表1", "见图 2", "表 1-2", "式（1）", "式（1-2）", "第 3 章", "第12条", "例 4", "材料 1", "附件2", "例题 3"]
+
+
+@pytest.mark.parametrize("text", LABELLED)
 def test_labels_stay_with_their_numbers(text: str) -> None:
-    first = text.index(next(c for c in text if c in "第图表式例"))
+    first = text.index(next(c for c in text if c in "第图表式例材附"))
     assert all(cost >= NEVER for cost in material(f"{text}说明").cost[first : len(text.rstrip("）")) - 1])
 
 
