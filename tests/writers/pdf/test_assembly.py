@@ -279,10 +279,10 @@ class Shelf:
 
 def test_a_page_that_is_drawn_alone_is_the_one_of_the_file() -> None:
     rendered = page(bound_book(), apart=True)
-    layout, expected = IncrementalLayout.of(rendered, Report()), [*draw_pages(write_book(rendered).data)]
-    drawn = [next(draw_pages(layout.draw(number))) for number in range(0, len(expected), 4)]
+    layout, expected = IncrementalLayout.of(rendered, Report()), [image for _, image in draw_pages(write_book(rendered).data)]
+    drawn = [next(draw_pages(layout.draw(number)))[1] for number in range(0, len(expected), 4)]
     assert drawn == expected[::4]
-    assert [*draw_pages(layout.draw())] == expected
+    assert [image for _, image in draw_pages(layout.draw())] == expected
 
 
 def test_an_edit_lays_out_one_part() -> None:
