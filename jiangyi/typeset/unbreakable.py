@@ -16,10 +16,10 @@ LATIN_UNITS = "%|‰|℃|°C?|[kcmμ]?m[²³]?|[kmμ]?g|[kKMGT]?i?B|[mμn]?s|h|m
 NUMBER = r"\d[\d.,:]*+"
 NUMBERS = re.compile(NUMBER)
 UNBREAKABLE = (
-    (re.compile(rf" ?[多余来]?[百千万亿]{{0,2}}(?:{'|'.join(UNITS)})|[多余来]?[百千万亿]{{0,2}}"), NEVER),
+    (re.compile(rf"(?: ?[多余来])?(?: ?[百千万亿]{{1,2}})?(?: ?(?:{'|'.join(UNITS)}))?"), NEVER),
     (re.compile(rf" ?(?:{LATIN_UNITS})(?![A-Za-z])"), NEVER),
     (re.compile(rf"[年月](?:{NUMBER}[月日号])*"), BAD),
-    (re.compile(rf"[%％℃]?[～~—–－-]++{NUMBER}"), BAD),
+    (re.compile(rf"[%％℃]?(?: ?[百千万亿]{{1,2}})?(?:{'|'.join(UNITS)})? ?[～~—–－-]+ ?{NUMBER}"), BAD),
 )
 """What follows a number that lines do not break: units and counters; dates and ranges unless there is no other way (GB/T 15835)."""
 LABELS = "[第图表式例]|材料|资料|附件|附录|[例习]题"

@@ -73,13 +73,30 @@ def test_permitted_line_ends(before: str, behind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,200人", "3.5万元", "10:30", "60%", "2025年", "12.5 mm", "第12条", "0591-1234", "35岁", "1.5公里", "8℃"]
+    "text",
+    [
+        "1,200人",
+        "3.5万元",
+        "10:30",
+        "60%",
+        "2025年",
+        "12.5 mm",
+        "第12条",
+        "0591-1234",
+        "35岁",
+        "1.5公里",
+        "8℃",
+        "50 万",
+        "50 万元",
+        "20余人",
+        "1.5 万亿元",
+    ],
 )
 def test_numbers_and_their_units_are_whole(text: str) -> None:
     assert all(cost >= NEVER for cost in material(text).cost[:-1])
 
 
-@pytest.mark.parametrize("text", ["2025年11月24日", "8:30—17:30", "0～8℃"])
+@pytest.mark.parametrize("text", ["2025年11月24日", "8:30—17:30", "0～8℃", "50 万～60 万元", "5万～6万元", "10%～20%"])
 def test_dates_and_ranges_are_broken_last(text: str) -> None:
     assert all(cost >= BAD for cost in material(text).cost[:-1])
 
