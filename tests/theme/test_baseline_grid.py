@@ -9,8 +9,14 @@ import pymupdf
 import pytest
 
 from jiangyi.core.diagnostics import Report
+from jiangyi.passes.editions import select_edition
+from jiangyi.passes.indexing import build_index
+from jiangyi.project.workspace import Workspace
+from jiangyi.render.book import render_book
+from jiangyi.theme.targets import Target
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import book_layout
-from tests.support import HEAD, PAPER, page
+from tests.support import HEAD, PAPER, ROOT, book, page
 
 LINE, SIZE = 19.0, 11.0
 """Points: --line and --size of tokens.css."""
@@ -195,3 +201,21 @@ def test_english_has_a_grid_of_its_own(folder: Path) -> None:
     assert {number for number, _, _ in lines} >= {1, 2, 3}
     phases = Counter(round(base % 17.5, 1) for number, base, text in lines)
     assert phases.most_common(1)[0][1] >= len(lines) - 3  # the lines of the quotation are half a line off the grid
+
+
+@pytest.mark.slow
+def test_nothing_overlaps_an_answer() -> None:
+    """Whatever follows a question with its answer begins below the answer."""
+    question = "::: exercise 单选\n题干（　　）。\n\nA. 甲\nB. 乙\n\n答案：A\n\n解析：理由。\n:::\n\n"
+    whole = select_edition(book("# 例\n\n" + "\n\n".join(f"{question}{block}" for block in BLOCKS.values())), "teacher")
+    data = book_layout.write_rendered(render_book(whole, build_index(whole), load_theme(Workspace(ROOT)), Target.PRINT), Report()).data
+    near, answers = [], 0
+    with pymupdf.open(stream=data) as document:
+        for sheet in document:
+            found = [line for block in sheet.get_text("dict")["blocks"] for line in block.get("lines", ())]
+            words = [("".join(span["text"] for span in line["spans"]), pymupdf.Rect(line["bbox"])) for line in found]
+            for box in (box for text, box in words if "理由。" in text):
+                answers += 1
+                near += [text for text, other in words if box.y0 + 1 < other.y0 < box.y0 + 15 and other.width > 20]
+    assert answers == len(BLOCKS)
+    assert near == []
