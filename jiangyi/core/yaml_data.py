@@ -71,7 +71,7 @@ PROBLEMS = (
     ("mapping keys are not allowed", Message("a key cannot start here", "这里不能开始新的字段"), ALIGN),
     ("cannot start any token", Message("a value cannot start with this character", "值不能以这个符号开头"), QUOTE),
     ("could not find expected ':'", Message("a colon is missing after a key", "字段名后面缺少冒号"),
-     Message("write `key: value`", "请写成“字段: 值”，冒号用半角，后面空一格")),
+     Message("write `key: value`", "请写成“字段: 值”，冒号用半角，后面空一格；如果是上一行的文字，请缩进")),
     ("did not find expected key", Message("the indentation does not match the lines above", "缩进与上文不一致"), ALIGN),
     ("did not find expected '-'", Message("the indentation does not match the list above", "缩进与上面的列表不一致"),
      Message("align the hyphens of one list", "同一个列表的“- ”要左对齐")),

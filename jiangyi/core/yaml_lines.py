@@ -23,6 +23,8 @@ DASHES = re.compile(r"(?P<dash>[-－—])(?P<gap>[ \t\u3000]*)(?=(?P<next>\S))")
 FIELD = re.compile(rf"{KEY}(?P<mark>[ \t\u3000]*[:：=＝][ \t\u3000]*)(?P<value>.*)$")
 PARENT = re.compile(r"[ -]*(?:series|source|numbering|grid|checks|editions|系列|来源|编号|作文格|检查|版本)[:：][ \t]*$")
 """A key whose value is a mapping, so that the line below it is no text."""
+TYPE_KEYS = ("type", "类型")
+QUOTED_NAME = re.compile(r"[“‘「](?P<name>[\w-]+)[”’」][ \t]*")
 FLOW = re.compile(r"[{｛][ \u3000]*type[ ]*[:：]")
 LIST_VALUE = re.compile(r"［(?P<items>[^［］\[\]{}]*)］[ \t]*$")
 FLOW_MARKS = str.maketrans("｛｝［］", "{}[]")
@@ -72,10 +74,12 @@ def _rewrite_field(found: re.Match[str], previous: str, rules: frozenset[str], *
     """A key and its value as they should be, and the code of the remark; None where they are right, or where no rule applies."""
     key, mark, value = found["key"], found["mark"], found["value"]
     sign = mark.strip(" \t\u3000")
+    if sign == ":" and key in TYPE_KEYS and (quoted := QUOTED_NAME.fullmatch(value)):
+        return f"{key}: {quoted['name']}", "read-as"
     is_right = sign == ":" and (mark[-1] in " \t" or not value) and not mark[0].isspace()
     if is_right or value.startswith("//") or (sign == ":" and not value):
         return None
-    is_certain = (is_item and key == "type") or (sign == "：" and PARENT.match(previous) is not None)
+    is_certain = (is_item and key in TYPE_KEYS) or (sign == "：" and PARENT.match(previous) is not None)
     rule = {"：": "colon", ":": "space", "=": "equals", "＝": "equals"}[sign]
     if not is_certain and (rule not in rules or ("latin" in rules and not key.isascii())):
         return None

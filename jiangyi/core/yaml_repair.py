@@ -22,7 +22,9 @@ TIERS = (
 )
 """The rules that are tried together, the safest ones first; with `latin` only for keys in Latin letters."""
 SUSPICIOUS = re.compile(
-    r"^[ \t\u00a0\u3000]*(?:-[ \t]+)*[\w-]+[ \t]*：|^ *[\t\u00a0\u3000]|[｛［]|\{\s*type\s*：|-[ \t]+type[:：=]\S", re.MULTILINE
+    r"^[ \t\u00a0\u3000]*(?:-[ \t]+)*[\w-]+[ \t]*：|^ *[\t\u00a0\u3000]|[｛［]|\{\s*type\s*："
+    r"|-[ \t]+type[:：=]\S|(?:type|类型):[ \t]*[“‘「]",
+    re.MULTILINE,
 )
 """What may need to be rewritten although the file can be read."""
 BLOCK_SCALAR = re.compile(r"[:：-][ \t]+(?:[&!]\S+[ \t]+)*[|>][-+\d]{0,2}[ \t]*(?:#.*)?$")

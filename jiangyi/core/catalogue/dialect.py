@@ -36,7 +36,7 @@ DIALECT = (
         "heading-tight",
         Message("this line was taken for a heading: {kind}", "这一行已当作标题：{kind}"),
         (
-            Message("write it as {made}", "请写成 {made}"),
+            Message("write it as {made}; `fix` does it", "请写成 {made}；用 fix 命令可以自动改正"),
             Message("where it is no heading, write \\# instead of #", "如果不是标题，请把 # 写成 \\#"),
         ),
         Message("Markdown needs half-width # with a space after it.", "Markdown 的标题要用半角 #，后面空一格。"),

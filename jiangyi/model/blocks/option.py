@@ -1,5 +1,6 @@
 """Options of a choice: texts that may hold pictures, or the fields of one picture."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import ValidationInfo
@@ -42,8 +43,18 @@ OptionField = Annotated[inline.Text, validate_by(_parse_option), Holds(PictureOp
 
 
 def list_options(value: Any) -> Any:
-    """Options that are given by their letters, `A: …`, as a list in the order of the letters; any other value as it is."""
-    letters = sorted(value) if isinstance(value, dict) else []
-    if not letters or letters != [chr(ord("A") + n) for n in range(len(letters))]:
-        return value
-    return [value[letter] for letter in letters]
+    """Options that have their letters, as keys or in the texts, as a list without them; any other value as it is."""
+    if isinstance(value, list):
+        typed = [LETTER.match(item) if isinstance(item, str) else None for item in value]
+        texts = [match["text"] for match in typed if match]
+        return texts if _are_letters([match["letter"] for match in typed if match]) and len(texts) == len(value) else value
+    if isinstance(value, dict) and _are_letters(sorted(value)):
+        return [value[letter] for letter in sorted(value)]
+    return value
+
+
+LETTER = re.compile(r"(?P<letter>[A-Z])[ ]?[.．、:：][ \u3000]*(?P<text>\S.*)", re.DOTALL)
+
+
+def _are_letters(words: list[str]) -> bool:
+    return len(words) > 1 and words == [chr(ord("A") + n) for n in range(len(words))]

@@ -39,7 +39,7 @@ def is_tag_line(lines: list[NumberedLine], at: int) -> bool:
     return len(tag) <= TAG_LENGTH and ((not below and bool(above)) or bool(HEADING.match(above)))
 
 
-def rewrite_hash_line(lines: list[NumberedLine], at: int, log: ConversionLog) -> str | None:
+def rewrite_hash_line(lines: list[NumberedLine], at: int, log: ConversionLog | None = None) -> str | None:
     """The line as a heading, or empty where it is tags; None for any other line."""
     number, line = lines[at]
     found = HASHES.match(line)
@@ -47,7 +47,8 @@ def rewrite_hash_line(lines: list[NumberedLine], at: int, log: ConversionLog) ->
         return None
     level, words = len(found["hashes"]), found["words"]
     if is_tag_line(lines, at):
-        log.add(number, "tags", line.strip())
+        if log:
+            log.add(number, "tags", line.strip())
         return ""
     is_full = "＃" in found["hashes"] or "\u3000" in found["gap"]
     if found["gap"] and not is_full and level <= MAX_LEVEL:
@@ -55,7 +56,8 @@ def rewrite_hash_line(lines: list[NumberedLine], at: int, log: ConversionLog) ->
     if not found["gap"] and not _is_heading(level, words):
         return None
     made = f"{'#' * min(level, MAX_LEVEL)} {words.strip()}"
-    log.add(number, "heading-deep" if level > MAX_LEVEL else "heading-tight", line.strip(), made)
+    if log:
+        log.add(number, "heading-deep" if level > MAX_LEVEL else "heading-tight", line.strip(), made)
     return found["pad"] + made
 
 

@@ -12,6 +12,8 @@ import yaml
 from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Report, Source, Span, find_repairs
 from jiangyi.model import Manuscript, Node, iter_children
 from jiangyi.punctuation import Edit, EditedText, rules
+from jiangyi.readers.dialect.hash_lines import rewrite_hash_line
+from jiangyi.readers.dialect.lines import find_code_lines
 from jiangyi.readers.dialect.typed_lines import rewrite_typed_lines
 from jiangyi.readers.prose.outline import Outline, outline_source
 from jiangyi.readers.prose.refusal import EditTrials
@@ -277,7 +279,9 @@ def _rewrite_lines(text: str) -> Iterator[Edit]:
     """The edits of lines of Markdown whose marks are short of something."""
     body = _body(text)
     lines = list(enumerate(text[body:].split("\n")))
-    for (_, before), (_, after) in zip(lines, rewrite_typed_lines(lines), strict=True):
+    code = find_code_lines(lines)
+    for at, ((_, before), (_, typed)) in enumerate(zip(lines, rewrite_typed_lines(lines), strict=True)):
+        after = (at not in code and rewrite_hash_line(lines, at)) or typed
         if before != after:
             yield Edit(body, body + len(before), after, "read-as")
         body += len(before) + 1

@@ -147,8 +147,18 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
         case "text_empty":
             report.add("key-missing", place, key=key, near="")
         case _:
-            example = f"{key}: {'[[甲, 乙], [丙, 丁]]' if path[-1] == 'rows' else EXAMPLES[kind]}" if kind in EXAMPLES else ""
+            example = _exemplify(kind, key, path, problem["input"])
             report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]), example=example)
+
+
+def _exemplify(kind: str, key: str, path: DataPath, found: Any) -> Message | str:
+    """A right value, as it is typed."""
+    if kind == "tuple_type" and isinstance(found, dict):
+        return Message("- type: point", "- 类型: 要点")
+    if kind == "model_type" and "sections" in path:
+        return Message("- title: 甲", "- 标题: 甲")
+    value = "[[甲, 乙], [丙, 丁]]" if kind == "tuple_type" and "rows" in path else EXAMPLES.get(kind)
+    return f"{key}: {value}" if value else ""
 
 
 def _find_first(located: LocatedData, path: DataPath) -> Span:
