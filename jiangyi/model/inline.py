@@ -138,7 +138,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Ruby:
-    """Characters with a reading above them, `{汉字|hàn zì}`."""
+    """Characters with a reading above them, `{汉字|hàn zì}`, or in zhuyin at their right, `{注音|ㄓㄨˋ ㄧㄣ}`."""
 
     base: str
     reading: str
