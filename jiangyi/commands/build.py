@@ -40,7 +40,7 @@ from jiangyi.commands.common import (
 from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import add_press_options
 from jiangyi.commands.theme_option import select_theme, theme_option
-from jiangyi.core import Message, Report, Session, active_session, localize
+from jiangyi.core import Message, Report, Session, active_session, fold_word, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import OUTPUT, Workspace, fonts
@@ -69,7 +69,7 @@ PAPER_SIZE = Message("paper size", "纸张")
 @add_option(
     "--edition",
     "editions, separated by commas: student, teacher, cloze, reading, answers, or your own; all builds every edition",
-    "版本，用逗号分隔：student 学生版、teacher 教师版、cloze 挖空版、reading 阅读版、answers 答案册，或自定义的版本；all 表示全部",
+    "版本，用逗号分隔：学生版、教师版、挖空版、阅读版、答案册，或自定义的版本；“全部”表示每一种",
     default="",
 )
 @add_option("--paper", "paper size; a4 by default", "纸张，如 A4、A5、16开、大字版、手机、幻灯片；默认 A4", default="")
@@ -134,7 +134,7 @@ def build(
     theme = select_theme(place, theme)
     require_known(executor, EXECUTORS, localize("executor", "执行方式"))
     names = [name.strip() for name in re.split("[,，、]", edition)]
-    editions = tuple(dict.fromkeys(ALL_WORDS[0] if name.lower() in ALL_WORDS else name for name in names))
+    editions = tuple(dict.fromkeys(ALL_WORDS[0] if fold_word(name) in ALL_WORDS else name for name in names))
 
     def make_request() -> BuildRequest:
         return BuildRequest(select_files(place, paths), formats, editions, paper, theme, output, force, keep_going, imposition)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from jiangyi.commands.streams import reporting_failures
-from jiangyi.core import Message, localize
+from jiangyi.core import Message, fold_word, localize
 from jiangyi.core import display_width as cells
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -134,7 +134,7 @@ class Group(Command, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """A command; None where there is none of this name."""
-        name = self.names.get(cmd_name.lower())
+        name = self.names.get(fold_word(cmd_name))
         return self.load(name) if name else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

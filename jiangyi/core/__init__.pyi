@@ -73,6 +73,7 @@ from .timing import phase as phase
 from .timing import timed as timed
 from .units import MILLIMETRES_PER_UNIT as MILLIMETRES_PER_UNIT
 from .units import to_millimetres as to_millimetres
+from .words import fold_word as fold_word
 from .yaml_data import YAML_LOADER as YAML_LOADER
 from .yaml_data import parse_yaml as parse_yaml
 from .yaml_repair import find_repairs as find_repairs

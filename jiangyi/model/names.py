@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
 
-from jiangyi.core import Message, RegistrationError, memoize
+from jiangyi.core import Message, RegistrationError, fold_word, memoize
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ def field_aliases(model: type[BaseModel]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for field, info in model.model_fields.items():
         for word in (word for part in info.metadata if isinstance(part, Aliases) for word in part.split()):
-            if found.setdefault(word.lower(), field) != field:
-                text = f"{model.__name__}: the name {word!r} is that of {found[word.lower()]} and of {field}"
+            if found.setdefault(fold_word(word), field) != field:
+                text = f"{model.__name__}: the name {word!r} is that of {found[fold_word(word)]} and of {field}"
                 raise RegistrationError(text)
     return found
 
@@ -42,7 +42,7 @@ def find_field(model: type[BaseModel], word: str) -> str:
     """The field that a word names, in any case or by another name; "" where there is none."""
     if word in model.model_fields:
         return word
-    lower = word.strip().lower()
+    lower = fold_word(word)
     return lower if lower in model.model_fields else field_aliases(model).get(lower, "")
 
 
@@ -78,7 +78,7 @@ class Choices:
     @cached_property
     def by_word(self) -> Mapping[str, str]:
         """The values by the words for them."""
-        return {word.lower(): words[0] for words in map(str.split, self.groups) for word in words}
+        return {fold_word(word): words[0] for words in map(str.split, self.groups) for word in words}
 
     @property
     def described(self) -> Message:
@@ -93,7 +93,7 @@ class Choices:
 
     def find(self, word: str) -> str:
         """The value that a word names; "" where there is none."""
-        return self.by_word.get(word.strip().lower(), "")
+        return self.by_word.get(fold_word(word), "")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate the value that the word stands for."""
@@ -124,7 +124,7 @@ YES_OR_NO = {"是": "true", "要": "true", "开": "true", "对": "true", "否": 
 
 
 def _read_flag(value: Any) -> Any:
-    return YES_OR_NO.get(value.strip(), value) if isinstance(value, str) else value
+    return YES_OR_NO.get(fold_word(value), value) if isinstance(value, str) else value
 
 
 Flag = Annotated[bool, BeforeValidator(_read_flag)]

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from jiangyi.core import fold_word
+
 HANZI_DIGITS = "零一二三四五六七八九"
 HEAVENLY_STEMS = "甲乙丙丁戊己庚辛壬癸"
 ROMAN = (
@@ -114,7 +116,7 @@ def split_chapter_sample(sample: str) -> tuple[str, str]:
 
 def fold_no_number(typed: Any) -> Any:
     """A label or a style as typed, `none` for the words that mean no number."""
-    return NO_NUMBER if isinstance(typed, str) and typed.strip().lower() in NO_NUMBER_WORDS else typed
+    return NO_NUMBER if isinstance(typed, str) and fold_word(typed) in NO_NUMBER_WORDS else typed
 
 
 def is_style(sample: str) -> bool:

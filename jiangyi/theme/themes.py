@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from jiangyi.core import WHOLE_FILE, Message, Span, compile_late, limits, memoize
+from jiangyi.core import WHOLE_FILE, Message, Span, compile_late, fold_word, limits, memoize
 from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
@@ -89,9 +89,9 @@ def _find_sheet(workspace: Workspace, kind: str, word: str) -> str | None:
     names = _list_sheets(workspace, kind)
     if word in names:
         return word
-    lower = word.strip().lower()
+    lower = fold_word(word)
     found = (name for name in names if name.lower() == lower)
-    return next(found, None) or next((name for name in names if lower in map(str.lower, _read_names(workspace, kind, name))), None)
+    return next(found, None) or next((name for name in names if lower in map(fold_word, _read_names(workspace, kind, name))), None)
 
 
 def _list_names(workspace: Workspace, kind: str) -> Message:

@@ -28,6 +28,12 @@ PAIRS = {
         "::: table 表题 {align=left,right head=none n=none}\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n:::"
     ),
     "::: 参考答案\n:::": "::: answers\n:::",
+    "::: 練習 單選 {分值=2 難度=3 版本=教師版}\n哪項對？\n\nA. 甲\nB. 乙\n\n答案：A\n:::": (
+        "::: exercise single {points=2 difficulty=3 only=teacher}\n哪項對？\n\nA. 甲\nB. 乙\n\n答案：A\n:::"
+    ),
+    "::: 熱點事件 開張 {來源=晚報 網址=https://example.org/ 日期=2026年9月}\n開張了。\n:::": (
+        "::: event 開張 {source=晚報 url=https://example.org/ date=2026年9月}\n開張了。\n:::"
+    ),
     "> 引文。\n\n{作者=鲁迅 出处=《呐喊》}": "> 引文。\n\n{by=鲁迅 where=《呐喊》}",
     "## 节 {序号=不编号 类别=对策}\n\n甲。": "## 节 {n=none kind=measure}\n\n甲。",
 }

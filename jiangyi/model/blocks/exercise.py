@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from jiangyi.core import fold_word
 from jiangyi.model import inline
 from jiangyi.model.blocks.base import ID_PATTERN, Block, Blocks, Names, Node, NumberField, TitleField, iter_children
 from jiangyi.model.blocks.container import Container
@@ -270,7 +271,7 @@ class Exercise(Block):
     def _name_kind(cls, value: Any) -> Any:
         """Give a kind that is named in Chinese its name here. Of validators of this mode the last one runs first."""
         kind = value.get("kind") if isinstance(value, dict) else None
-        known = KIND_BY_WORD.get(kind.strip().lower()) if isinstance(kind, str) else None
+        known = KIND_BY_WORD.get(fold_word(kind)) if isinstance(kind, str) else None
         return {**value, "kind": known} if known and known != kind else value
 
     @property

@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
-from jiangyi.core import Message, RegistrationError, active_extensions, build_registry, memoize
+from jiangyi.core import Message, RegistrationError, active_extensions, build_registry, fold_word, memoize
 from jiangyi.model.blocks.base import Block, Node
 from jiangyi.model.blocks.container import Container
 from jiangyi.model.names import field_aliases
@@ -99,7 +99,7 @@ def _joined_containers(added: tuple[type[Block], ...]) -> Mapping[str, type[Bloc
 
 def find_container_name(word: str) -> str:
     """The name of the container that a word names, in any case or by another word for it; "" where there is none."""
-    known, lower = available_containers(), word.lower()
+    known, lower = available_containers(), fold_word(word)
     if word in known or lower in known:
         return word if word in known else lower
     added = active_extensions().blocks
@@ -115,7 +115,7 @@ def find_block_type(word: str) -> tuple[str, Mapping[str, str]]:
 
     The name of a container is one of the type of its block: 重点 is a callout of the kind key.
     """
-    known, lower = available_blocks(), word.strip().lower()
+    known, lower = available_blocks(), fold_word(word)
     if word in known or lower in known:
         return word if word in known else lower, {}
     own = next((kind for kind, block in known.items() if lower in block.aliases.split()), "")
@@ -150,7 +150,7 @@ def find_attribute(word: str, *, is_sure: bool = True) -> str:
     Unless it is sure that the word is one, the fields that hold running text are left out: `{答案：A}` may be a part of a text.
     """
     known = _known_attributes(active_extensions().blocks)
-    found = known.get(word) or known.get(word.strip().lower(), "")
+    found = known.get(word) or known.get(fold_word(word), "")
     return found if found and (is_sure or found == word or found not in RUNNING_TEXT) else word
 
 

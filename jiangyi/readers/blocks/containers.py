@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
 
-from jiangyi.core import Message, Span
+from jiangyi.core import Message, Span, fold_word
 from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, ContainerItems, available_containers, list_names, name_container
 from jiangyi.readers.blocks import exercise_text
 from jiangyi.readers.blocks.exercise_builder import ExerciseBuilder, find_lines
@@ -156,7 +156,7 @@ def keep_others(reader: "MarkdownConverter", box: ContainerTokens, groups: list[
 def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iterator[Any]:
     """The parts of an exercise begin with words such as 答案：; until then it is the question, with its options and questions."""
     first, _, rest = box.header.words.partition(" ")
-    kind = KIND_BY_WORD.get(first.lower()) if not rest or not first.isascii() else None  # "short" may begin an English question
+    kind = KIND_BY_WORD.get(fold_word(first)) if not rest or not first.isascii() else None  # "short" may begin an English question
     words = rest.strip() if kind else box.header.words
     groups = [part for group in split_blocks(box.tokens) for part in unfold_answer(group, reader.log)]
     stem = [words] if words else []

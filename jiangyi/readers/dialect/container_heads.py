@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from jiangyi.core import fold_word
 from jiangyi.model import KIND_BY_WORD, available_containers, find_container_name
 from jiangyi.readers.dialect.callout_kinds import QUOTES, find_callout_kind, make_default_title
 from jiangyi.readers.dialect.lines import NumberedLine, find_code_lines
@@ -67,7 +68,7 @@ def parse_container_head(head: str) -> ContainerHead:
 
 def _resolve_name(name: str, words: str, bracket: str | None) -> ContainerHead:
     own = find_container_name(name)
-    if name in KIND_BY_WORD:  # a question that is named by its kind: 单选题
+    if fold_word(name) in KIND_BY_WORD:  # a question that is named by its kind: 单选题
         words = f"{name} {words}"
     if own and bracket is None:
         return ContainerHead(name, own, words)

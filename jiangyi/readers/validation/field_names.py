@@ -6,7 +6,7 @@ from typing import Annotated, Any, ForwardRef, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from jiangyi.core import DataPath, LocatedData, Report, SpanMap, memoize
+from jiangyi.core import DataPath, LocatedData, Report, SpanMap, fold_word, memoize
 from jiangyi.model import TYPE_WORDS, Block, Holds, Node, available_blocks, find_block_type, find_field
 
 TYPE = "type"
@@ -124,7 +124,7 @@ def _keep_same(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 
 def _find_type(value: dict[str, Any]) -> tuple[str, type[BaseModel] | None]:
     """The key that gives the type of a block, as typed, and the class that it names."""
-    typed = TYPE if TYPE in value else next((key for key in value if key.strip().lower() in TYPE_WORDS), "")
+    typed = TYPE if TYPE in value else next((key for key in value if fold_word(key) in TYPE_WORDS), "")
     name = value.get(typed)
     return typed, available_blocks().get(find_block_type(name)[0]) if isinstance(name, str) else None
 
