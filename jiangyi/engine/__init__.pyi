@@ -2,6 +2,8 @@ from .contexts import can_continue_tables as can_continue_tables
 from .contexts import patched_drawing as patched_drawing
 from .contexts import patched_layout as patched_layout
 from .footnotes import find_late_notes as find_late_notes
+from .free_space import find_free_height as find_free_height
+from .free_space import measure_blocks as measure_blocks
 from .markup import parse_markup as parse_markup
 from .missing_glyphs import add_box_font_of as add_box_font_of
 from .missing_glyphs import add_box_fonts as add_box_fonts

@@ -5,7 +5,7 @@ the new digest (`patches.digest_of`) here.
 """
 
 from jiangyi.core import Message
-from jiangyi.engine import drawing, footnotes, gradients, lengths, line_layout, listings, page_lists, styles, table_widths
+from jiangyi.engine import broken_floats, drawing, footnotes, gradients, lengths, line_layout, listings, page_lists, styles, table_widths
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
@@ -338,6 +338,18 @@ TABLES = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.layout.preferred.table_and_columns_preferred_widths", "1624962c403d", "context box outer"),),
 )
+FLOATS = PatchGroup(
+    Message("answers over their lines", "答案印在作答线上"),
+    (
+        Patch(
+            "weasyprint.layout.page.make_page",
+            "656f183328e8",
+            "context root_box page_type resume_at page_number page_state",
+            replacement=broken_floats.make_page,
+            why="The rest of a float is printed twice, the second time over other text, where its block was moved to the next page.",
+        ),
+    ),
+)
 GRADIENTS = PatchGroup(
     Message("a limit on repetitions of gradients", "渐变重复次数的上限"),
     (
@@ -358,7 +370,7 @@ GRADIENTS = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.images.process_color_stops", "a4a7ce8326fe", "vector_length positions hints style"),),
 )
-LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES)
+LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, FLOATS)
 """In force while a document is laid out."""
 DRAWING_PATCHES = (DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
 """In force while the pages of a document are drawn."""

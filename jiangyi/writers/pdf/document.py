@@ -85,7 +85,7 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
         """Lay out until wide tables are fitted."""
         found = attempt(html)
         for _ in range(TABLE_ROUNDS):
-            if not tables.improve(found[1]):
+            if not tables.improve(found[1]) and not tables.fill_pages(*found[:2]):
                 break
             gc_tuning.collect_layout(len(found[0].pages))
             found = attempt(html)

@@ -69,6 +69,8 @@ class TableFit:
     is_landscape: bool = False
     pieces: tuple[tuple[int, ...], ...] = ()
     """The columns of each piece; none where it is not divided."""
+    passed: int = 0
+    """The blocks behind it that are set before it, so that they fill the page before its landscape page."""
     is_last: bool = False
     """Whether no other step is left."""
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.core import WHOLE_FILE, Report
+from jiangyi.engine import find_free_height, measure_blocks
 from jiangyi.writers.pdf.table_fits import TableFit, TableNeed, choose_fit, read_needs, read_page_room
 from jiangyi.writers.pdf.table_pieces import TablePlace, find_table_places, fitted_tables
 
@@ -24,6 +25,8 @@ class TableFitter:
     first_needs: dict[str, TableNeed] = field(default_factory=dict)
     """Of each table before it was fitted."""
     places: dict[str, TablePlace] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
+    """The tables with the pages before them looked at."""
 
     @contextmanager
     def applied(self, root: Any) -> Iterator[None]:
@@ -44,6 +47,26 @@ class TableFitter:
             place, known = self.places[name], self.fits.get(name)
             self.fits[name] = choose_fit(self.first_needs[name], room, known.step if known else -1, spans=place.spans, turns=place.turns)
         return True
+
+    def fill_pages(self, document: Any, root: Any) -> bool:
+        """Move text from behind tables on landscape pages to the page before, as much as it has room for; False where nothing is moved."""
+        names = [name for name, fit in self.fits.items() if fit.is_landscape and name not in self.filled]
+        if not names:
+            return False
+        self.filled.update(names)
+        turned = find_table_places(root, names)
+        places = measure_blocks(document, [one for place in turned.values() for one in (place.element, *place.next_texts)])
+        for name, place in turned.items():
+            if place.element not in places or not (page := places[place.element].page):
+                continue
+            left, passed = find_free_height(document, page - 1), 0
+            for text in place.next_texts:
+                left -= places[text].height if text in places else left + 1
+                if left < 0:
+                    break
+                passed += 1
+            self.fits[name] = replace(self.fits[name], passed=max(passed, int(place.is_after_heading)))
+        return any(self.fits[name].passed for name in turned)
 
     def report(self, report: Report) -> None:
         """Say what was done with each table."""

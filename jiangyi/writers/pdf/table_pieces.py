@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,6 +17,7 @@ from jiangyi.writers.pdf.table_fits import TableFit
 
 FLOWING = {"section", "handout", "point", "event", "case"}
 """Classes of elements in which a page may be set in landscape."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MOST_ROWS = 16
 """A piece with no more rows is not broken over pages."""
 FLOWING_TAGS = {"html", "body", "main"}
@@ -30,6 +32,10 @@ class TablePlace:
     spans: tuple[tuple[int, int], ...]
     """The merged cells, as first and last column."""
     title: str
+    element: Any = None
+    next_texts: tuple[Any, ...] = ()
+    """The elements of plain text right behind it."""
+    is_after_heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,12 @@ def find_table_places(root: Any, names: Sequence[str]) -> dict[str, TablePlace]:
         if (name := table.get("id")) in names:
             rows = _grid(table)
             spans = {(cell.column, cell.column + cell.columns - 1) for row in rows for cell in row if cell.columns > 1}
-            found[name] = TablePlace(all(map(_flows, _ancestors(table, parents))), tuple(sorted(spans)), _title(table, rows))
+            siblings = list(parents[table])
+            place = siblings.index(table)
+            texts = tuple(takewhile(_is_plain_text, siblings[place + 1 :]))
+            after_heading = place > 0 and siblings[place - 1].tag in HEADINGS
+            turns = all(map(_flows, _ancestors(table, parents))) and (bool(texts) or not after_heading)
+            found[name] = TablePlace(turns, tuple(sorted(spans)), _title(table, rows), table, texts, after_heading)
     return found
 
 
@@ -59,6 +70,13 @@ def _ancestors(element: Any, parents: Mapping[Any, Any]) -> Iterator[Any]:
 
 def _flows(element: Any) -> bool:
     return element.tag in FLOWING_TAGS or not FLOWING.isdisjoint((element.get("class") or "").split())
+
+
+def _is_plain_text(element: Any) -> bool:
+    """True if an element is a paragraph or a list without footnotes: it may be set before a table that stands on a page of its own."""
+    own = set((element.get("class") or "").split())
+    notes = ("footnote" in (inner.get("class") or "").split() for inner in element.iter())
+    return not own.isdisjoint(("paragraph", "list")) and not any(notes)
 
 
 def _title(table: Any, rows: Sequence[Sequence[_GridCell]]) -> str:
@@ -91,17 +109,20 @@ def _grid(table: Any) -> list[list[_GridCell]]:
 @contextmanager
 def fitted_tables(root: Any, fits: Mapping[str, TableFit]) -> Iterator[None]:
     """The tree with its tables fitted, inside the `with` block."""
-    parents = {child: parent for parent in root.iter() for child in parent} if any(fit.pieces for fit in fits.values()) else {}
+    moves = any(fit.pieces or fit.passed for fit in fits.values())
+    parents = {child: parent for parent in root.iter() for child in parent} if moves else {}
     before: list[tuple[Any, dict[str, str], list[Any]]] = []
     for table in [*root.iter("table")] if fits else ():
         if not (fit := fits.get(table.get("id") or "")):
             continue
         before.append((table, dict(table.attrib), list(table)))
         _restyle(table, fit)
-        if fit.pieces:
+        if fit.pieces or fit.passed:
             parent = parents[table]
             before.append((parent, dict(parent.attrib), list(parent)))
             place = list(parent).index(table)
+            parent[place : place + fit.passed + 1] = [*parent[place + 1 : place + fit.passed + 1], table]
+        if fit.pieces:
             parent[place : place + 1] = [_make_piece(table, set(columns), number) for number, columns in enumerate(fit.pieces)]
     try:
         yield

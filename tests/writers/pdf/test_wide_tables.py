@@ -162,3 +162,16 @@ def test_pieces_keep_notes_and_ids_once() -> None:
 
 def test_a_table_that_fits_is_left_alone() -> None:
     assert pdf_of(f"---\ntitle: 例\n---\n\n{table(4, 3, '内容{}')}\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", ["", "# 小节\n\n"])
+def test_text_fills_the_page_before_a_landscape_page(after: str) -> None:
+    fill = "这是正文里的一句话，用来把版面填满。" * 8
+    paragraphs = "\n\n".join(f"第{n}段。{fill}" for n in range(14))
+    document, _ = lay_out(f"---\ntitle: 例\n---\n\n开头。\n\n{after}{table(13, 3, '1{},456.78')}\n\n{paragraphs}")
+    pages = [strip_spaces(page.get_text()) for page in document]
+    assert [page.rect.width > page.rect.height for page in document][:3] == [False, True, False]
+    assert "第4段" in pages[0]
+    assert "第13段" in pages[2]
+    assert all("".join(pages).count(f"第{n}段") == 1 for n in range(14))
