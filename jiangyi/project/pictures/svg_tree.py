@@ -47,7 +47,8 @@ def parse_svg(data: bytes) -> Element:
         raise
     except (expat.ExpatError, ValueError, LookupError, AssertionError) as error:
         words = escape_placeholders(str(error))
-        raise ImageError(Message(f"its XML is not well-formed: {words}", f"XML 格式有误：{words}")) from error
+        line = f"（第 {error.lineno} 行）" if isinstance(error, expat.ExpatError) else ""
+        raise ImageError(Message(f"its XML is not well-formed: {words}", f"文件的内容不完整或有误{line}")) from error
 
 
 def _qualify(name: str) -> str:

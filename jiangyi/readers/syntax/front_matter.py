@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from jiangyi.core import DataPath, LocatedData, Report, Source, Span, parse_yaml
+from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span, escape_placeholders, parse_yaml
 
 OPENING = re.compile(r"---[ \t]*\n|\s+^---[ \t]*\n(?=[\w-]+[ \t]*[:：])", re.MULTILINE)
 """The line that opens front matter; below blank lines only where a key follows, else it is a rule."""
@@ -82,7 +82,8 @@ def parse_toml(source: Source, text: str, report: Report) -> LocatedData | None:
     except tomllib.TOMLDecodeError as error:
         place = PLACE_OF_PROBLEM.search(str(error))
         span = source.span(int(place["line"]), int(place["column"]) - 1) if place else source.span(0)
-        report.add("toml-syntax", span, problem=str(error).split(" (at")[0])
+        words = escape_placeholders(str(error).split(" (at", maxsplit=1)[0])
+        report.add("toml-syntax", span, problem=Message(words, "这一行不是“字段 = 值”，或者值没有加引号"))
         return None
     lines = {match["key"]: n for n, line in enumerate(text.split("\n"), 1) if (match := TOML_KEY.match(line))}
     spans: dict[DataPath, Span] = {(key,): source.span(lines[key], 0, len(source.lines[lines[key]])) for key in data if key in lines}

@@ -16,6 +16,7 @@ from jiangyi.readers.syntax.full_width_rules import (
     HALF,
     HEAD_FENCE,
     HEAD_LINE,
+    ID,
     INLINE,
     INSIDE,
     LINE,
@@ -51,7 +52,7 @@ def find_full_width(text: str) -> tuple[FullWidthSign, ...]:
     lines = text.split("\n")
     made = list(lines)
     body = _read_head(lines, made)
-    _read_body(lines, made, body)
+    _read_body(lines, made, body, _find_ids(text))
     return tuple(_list_signs(lines, made))
 
 
@@ -60,15 +61,23 @@ def find_full_width_in_yaml(text: str) -> tuple[FullWidthSign, ...]:
     if not may_have_signs(text):
         return ()
     lines = text.split("\n")
-    return tuple(_list_signs(lines, [_read_value(line) if SUSPECT.search(line) else line for line in lines]))
+    ids = _find_ids(text)
+    return tuple(_list_signs(lines, [_read_value(line, ids) if SUSPECT.search(line) else line for line in lines]))
 
 
-def _read_value(line: str) -> str:
+def _find_ids(text: str) -> frozenset[str]:
+    """The ids in a text, where something looks like a reference in 【】."""
+    if "【#" not in text and "【＃" not in text:
+        return frozenset()
+    return frozenset(match[match.lastgroup or 0] for match in ID.finditer(text))
+
+
+def _read_value(line: str, ids: frozenset[str]) -> str:
     """A line of YAML with the signs in its value; a value without quotation marks must not begin with a sign of YAML."""
     found = YAML_VALUE.match(line)
     if not found or found["value"][0] in "{[｛#":
         return line
-    made = _read_inline(found["value"], attributes=False)
+    made = _read_inline(found["value"], ids, attributes=False)
     continues = found["head"].isspace() and not made.startswith("#")  # a text of several lines
     return found["head"] + made if continues or made[0] == found["value"][0] else line
 
@@ -146,7 +155,7 @@ def _find_head_end(lines: Sequence[str]) -> int:
     return next((n + 1 for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), 0)
 
 
-def _read_body(lines: Sequence[str], made: list[str], first: int) -> None:
+def _read_body(lines: Sequence[str], made: list[str], first: int, ids: frozenset[str]) -> None:
     """Read the lines of the body, except code."""
     fence = ""
     typed_fences = sum(FENCE.match(line) is not None for line in lines[first:])
@@ -161,10 +170,10 @@ def _read_body(lines: Sequence[str], made: list[str], first: int) -> None:
         elif code:
             fence = code["fence"]
         elif SUSPECT.search(line) or TABLE_ROW.match(line):
-            made[number] = _read_line(lines, number)
+            made[number] = _read_line(lines, number, ids)
 
 
-def _read_line(lines: Sequence[str], number: int) -> str:
+def _read_line(lines: Sequence[str], number: int, ids: frozenset[str]) -> str:
     """A line with its signs as they are meant; the lines around it tell what it is."""
     line = lines[number]
     around = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
@@ -177,10 +186,10 @@ def _read_line(lines: Sequence[str], number: int) -> str:
         line = rule.read(line, 0)
     for rule in PAIRED:
         line = rule.read(line, 0) if any(map(rule.pattern.match, around)) else line
-    return _read_inline(line)
+    return _read_inline(line, ids)
 
 
-def _read_inline(line: str, *, attributes: bool = True) -> str:
+def _read_inline(line: str, ids: frozenset[str], *, attributes: bool = True) -> str:
     """A line with the signs inside of it as they are meant; what is code, or escaped, stays."""
     taken = bytearray(len(line))
     for match in PROTECTED.finditer(line):
@@ -191,6 +200,8 @@ def _read_inline(line: str, *, attributes: bool = True) -> str:
         for match in rule.pattern.finditer(line):
             start, end = match.span()
             if taken.find(1, start, end) >= 0 or not rule.is_meant(match):
+                continue
+            if rule.kind == "reference" and match["s1"] == "【" and match["id"] not in ids:
                 continue
             line = rule.replace(line, match)
             if rule.kind in ("formula", "attributes"):

@@ -27,7 +27,7 @@ class SignRule:
     pattern: re.Pattern[str]
     is_meant: Callable[[re.Match[str]], bool] = bool
     kind: str = ""
-    """What the signs enclose where that matters: a formula, attributes, or characters with their reading."""
+    """What the signs enclose where that matters: a formula, attributes, characters with their reading, a reference."""
 
     def read(self, line: str, start: int) -> str:
         """A line with the signs of a match at an offset."""
@@ -77,7 +77,7 @@ INLINE = (
     _define(r"(?P<s1>[｛{]{2})[^｛｝{}\n]+(?P<s2>[｝}]{2})"),
     _define(rf"(?<![｛{{])(?P<s1>[｛{{])[^｛｝{{}}|｜\n]{{1,12}}(?P<s2>[|｜])(?:{PINYIN}|[.·•])(?P<s3>[｝}}])(?![｝}}])"),
     _define(r"(?<![＝=])(?P<s1>[＝=]{2})(?=[^\s＝=])[^＝=\n]*(?<!\s)(?P<s2>[＝=]{2})(?![＝=])"),
-    _define(r"(?P<s1>[［\[【])(?P<s2>[#＃])[\w-]{1,60}(?P<s3>[］\]】])(?![(（])"),
+    _define(r"(?P<s1>[［\[【])(?P<s2>[#＃])(?P<id>[\w-]{1,60})(?P<s3>[］\]】])(?![(（])", kind="reference"),
     _define(r"(?P<s1>[［\[【])(?P<s2>[\^＾])[^\s\[\]［］【】]{1,60}(?P<s3>[］\]】])"),
     _define(rf"(?P<s1>[!！])(?P<s2>[\[［【]){WORDS}(?P<s3>[\]］】])(?P<s4>[(（])[ ]?{PICTURE}{TITLE}[ ]?(?P<s5>[)）])"),
     _define(rf"(?P<s1>[\[［]){WORDS}(?P<s2>[\]］])(?P<s3>[(（])[ ]?{URL}{TITLE}[ ]?(?P<s4>[)）])"),
@@ -114,6 +114,8 @@ PAIRED = (
     _define(r"[ \t]*[0-9０-９]{1,3}(?P<s1>。[ \u3000]*)(?=\S)"),
 )
 """Signs at the beginning of lines that are syntax where the line above or below begins like this too."""
+ID = re.compile(r"[{｛][^{}｛｝\n]{0,80}?[#＃][ ]?(?P<attribute>[\w-]+)|\b(?:id|编号):[ ]*(?P<field>[\w-]+)")
+"""An id, by which a reference in 【】 is known for one."""
 TABLE_ROW = re.compile(r"[ \t]*[|｜].*[|｜][ \t]*$")
 TABLE_RULE = re.compile(r"[ \t]*[|｜][-－—|｜:： \t]+")
 FENCE = re.compile(r"[ \t]*(?P<s1>[·｀]{3,})[A-Za-z]*[ \t]*$")
