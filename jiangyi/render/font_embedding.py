@@ -20,8 +20,8 @@ FACES = (("body", 400), ("body", 700), ("head", 700))
 """Role and weight of each embedded font. Bold is embedded too, because Apple Books does not synthesize it."""
 ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
 """First and last letter of alphabets, and the first of their italics among the mathematical alphanumeric symbols."""
-DRAWN_SIGNS = "√‾_¯"
-"""Signs that are drawn for elements of a formula without standing in its text."""
+USUAL_SIGNS = "√‾¯−×÷±·…≈≤≥≠→∑∏∫∞∂Δπαβγθλμρσφω" + "".join(map(chr, range(0x21, 0x7F)))
+"""The signs of usual formulas. All are in every font of formulas, so that most books share one, which is made once."""
 SHOWN = 120
 """Characters of the words of an exception in a message."""
 EMBEDDED_FONT_CSS = """body { font-family: "jiangyi-body", serif }
@@ -83,14 +83,15 @@ FORMULA_FONT_NAME = "fonts/math.ttf"
 
 
 def embed_formula_font(chapters: Iterable[str]) -> EmbeddedFont | None:
-    """The math font of printed formulas, with the characters of formulas in a book; None where there are none.
+    """The math font of printed formulas, with the usual signs and the characters of formulas in a book; None where there are none.
 
     Without a font that has the table MATH (OpenType 1.9.1), a reading system draws roots with too small a sign and an index apart.
     """
     found = "".join(match[0] for chapter in chapters if "<math" in chapter for match in MATH.finditer(chapter))
     if not found:
         return None
-    characters = "".join(sorted({*_characters(found), *map(to_italic, _characters(found)), *DRAWN_SIGNS}))
+    used = {*_characters(found), *USUAL_SIGNS}
+    characters = "".join(sorted({*used, *map(to_italic, used)}))
 
     def subset(_report: Report) -> bytes:
         return subset_for_epub(str(find_math_font_file()), 0, characters) or b""
