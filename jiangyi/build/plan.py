@@ -100,7 +100,7 @@ def _in_editions(
     Names of files hold the edition, the paper where it is not the default one, the theme where it is requested, and `press`.
     """
     folder = request.output or project.workspace.output
-    common = (request.paper * (request.paper != DEFAULT_PAPER), request.theme, "press" * bool(request.imposition.css))
+    common = (request.paper * (request.paper != DEFAULT_PAPER), request.theme, "press" * request.imposition.changes_pages)
 
     def path(*names: str) -> Path:
         return folder / ".".join([book.stem, *filter(None, (*names, *common))])

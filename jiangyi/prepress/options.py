@@ -48,6 +48,11 @@ class ImpositionOptions:
         return sheet + ONE_SIDED_PAGES * self.one_sided
 
     @property
+    def changes_pages(self) -> bool:
+        """True if the pages are others than those for a reader, and their file has another name."""
+        return bool(self.binding or self.bleed or self.recto or self.one_sided)
+
+    @property
     def imposes(self) -> bool:
         """True if pages are placed on sheets."""
         return self.booklet or self.nup > 1 or self.marks
