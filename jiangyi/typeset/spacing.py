@@ -9,7 +9,7 @@ entry of a table, and a line is justified by changing gaps only.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, repeat, zip_longest
 from math import inf
@@ -50,7 +50,7 @@ MARK_KINDS = (CharClass.OPEN, CharClass.CLOSE, CharClass.STOP)
 
 APOSTROPHE = "’"
 BETWEEN_LETTERS = re.compile(r"[A-Za-z].[A-Za-z]")
-BETWEEN_LATIN = re.compile(r"[A-Za-z0-9].[A-Za-z0-9]")
+BETWEEN_LATIN = re.compile("[!-~].[!-~]")
 BEARING = 0.04
 """Em between the ink of an apostrophe and the letters beside it: a full-width one would make a hole in the word."""
 DOUBLED = re.compile("(?<![？！])[？！]{2}(?![？！])")
@@ -162,16 +162,16 @@ def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     return out
 
 
-def _ink(runs: Iterable[InlineRun], region: str, out: ParagraphMetrics) -> list[_Segment]:
+def _ink(runs: Sequence[InlineRun], region: str, out: ParagraphMetrics) -> list[_Segment]:
     """Fill in classes, and widths of ink with the edges of inline boxes; the result is the same pieces in segments."""
     kinds, ink, lead = out.kinds, out.ink, out.lead
     segments: list[_Segment] = []
-    for run in runs:
+    for run, before, after in zip(runs, _last_characters(runs), reversed([*_last_characters(runs, -1)]), strict=True):
         begin, count = len(ink), len(segments)
         ink += run.advances
         lead += repeat(0.0, len(run.clusters))
         if run.kind is None:
-            segments += _classified_segments(run, region, begin, out)
+            segments += _classified_segments(run, (before, after), region, begin, out)
         elif run.kind is CharClass.SPACE:
             segments += [_Segment(run.kind, 1, run, advance=advance, tied=run.tied) for advance in run.advances]
             ink[begin:] = repeat(0.0, len(run.clusters))
@@ -189,9 +189,20 @@ def _ink(runs: Iterable[InlineRun], region: str, out: ParagraphMetrics) -> list[
     return segments
 
 
-def _classified_segments(run: InlineRun, region: str, begin: int, out: ParagraphMetrics) -> Iterator[_Segment]:
-    """The segments of a run of text, whose first piece is `begin`."""
+def _last_characters(runs: Sequence[InlineRun], step: int = 1) -> Iterator[str]:
+    """The character before each run, or with a step of -1 the one after it, from the last run on; empty where that is no text."""
+    last = ""
+    for run in runs[::step]:
+        yield last
+        if run.clusters:
+            last = run.clusters[::step][-1][::step][-1] if run.kind is None else ""
+
+
+def _classified_segments(run: InlineRun, neighbours: tuple[str, str], region: str, begin: int, out: ParagraphMetrics) -> Iterator[_Segment]:
+    """The segments of a run of text between two characters, whose first piece is `begin`."""
     text = run.clusters if isinstance(run.clusters, str) else "".join(cluster[0] for cluster in run.clusters)
+    before, after = neighbours
+    whole, shift = f"{before}{text}{after}", len(before) - 1
     marks, size, tied = MARKS_BY_REGION[region], run.size, run.tied
     for match in SEGMENT.finditer(text):
         place, end = match.span()
@@ -203,13 +214,13 @@ def _classified_segments(run: InlineRun, region: str, begin: int, out: Paragraph
             out.ink[begin + place] = advance - (lead + trail)
             out.lead[begin + place] = lead
             segment.blank_before, segment.blank_after = mark.before * size, mark.after * size
-            if text[place] == APOSTROPHE and BETWEEN_LETTERS.match(text, place - 1):
+            if text[place] == APOSTROPHE and BETWEEN_LETTERS.match(whole, place + shift):
                 lead, trail = (max(blank - BEARING * size, 0.0) for blank in run.blanks.get(place, (lead, trail)))
                 out.ink[begin + place], out.lead[begin + place] = advance - (lead + trail), lead
                 segment = _Segment(CharClass.JOIN, 1, run, tied=tied)
         elif mark.kind is CharClass.SPACE:
             out.ink[begin + place], segment.advance = 0.0, advance
-        elif mark.width and not BETWEEN_LATIN.match(text, place - 1):
+        elif mark.width and not BETWEEN_LATIN.match(whole, place + shift):
             out.ink[begin + place] = mark.width * size
             out.lead[begin + place] = (advance - mark.width * size) / 2
         yield segment

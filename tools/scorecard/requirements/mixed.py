@@ -24,6 +24,7 @@ REQUIREMENTS = (
     Requirement("arrow-tight", "3.2.2", "There is no space around an arrow between letters", "箭头与字母间不加空", "A→B", plain("由A→B得"), largest_gap("A→", "→B"), 0),
     Requirement("root-tight", "3.2.2", "There is no space after √ and ∠", "根号、角号后不加空", "√2 ∠A", plain("取√2和∠A值"), largest_gap("√2", "∠A"), 0),
     Requirement("times-tight", "3.2.2", "There is no space around × and ＝ between digits", "乘号、等号与数字间不加空", "3×4＝12", plain("得3×4＝12分"), largest_gap("3×", "×4", "4＝", "＝1"), 0),
+    Requirement("address", "3.2.1", "An address keeps its widths", "网址内部不加空", "https://example.org/a", plain("见https://example.org/a吧"), width("//"), (0.5, 0.72)),
     Requirement("apostrophe", "3.2.1", "An apostrophe in a Latin word is narrow", "西文撇号不占全字", "don’t", plain("说don’t的"), width("’"), (0.1, 0.4)),
     Requirement("latin-quotes", "3.2.1", "A Latin word keeps its width in justified lines", "两端对齐时西文单词内部不拉开", "Python", stretched("Python"), uneven_word("Python"), 0),
     Requirement("word-space", "3.5.3", "A space between Latin words is at least a fifth of an em", "西文词距", "machine learning", plain("学machine learning的"), gap("el"), (0.2, 0.5)),
