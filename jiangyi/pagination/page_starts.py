@@ -33,6 +33,7 @@ UNCOUNTED_CLASSES = {
     "colophon",
     "back-cover",
     "footnote",
+    "long-note",
     "inline-address",
     # in the EPUB elsewhere, or as links
     "notes",

@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -60,6 +61,7 @@ TAGS: Mapping[type, str] = {
 }
 """The element of each type of marked text."""
 CLASSES: Mapping[type, str] = {EmphasisDots: "dots", ProperName: "proper-name", BookTitle: "book-title"}
+TAG = re.compile("<[^>]*>")
 UNDERLINED = (Underline, ProperName, BookTitle)
 """Types with a line below the words; that of one right after another is kept apart from it."""
 
@@ -94,6 +96,8 @@ class InlineRenderer:
     """The number of pictures in the text, where it has nothing else."""
     even_width: int = 0
     """The width in em of blanks that are all equal; 0 where each is as wide as its words."""
+    longest_note: float = inf
+    """For print, the characters of the longest footnote that has room on a page; a longer one is set in the text, where it is broken."""
     has_anchors: bool = True
     """Whether blanks have their number and are places that links lead to; not where a title is repeated in a table of contents."""
 
@@ -248,8 +252,11 @@ class InlineRenderer:
         if self.target.is_paged and (first != name or self.in_note):
             return f'<a class="noteref" href={quoteattr(self.href(first))}>{number}</a>'
         if self.target.is_paged:
-            kind = "footnote blocks" if body else "footnote"
-            return f'<span class="{kind}" id="{name}" data-mark="{number}">{body or self._all(item.content)}</span>'
+            words = body or self._all(item.content)
+            kind, call = "footnote blocks" if body else "footnote", ""
+            if len(TAG.sub("", words)) > self.longest_note:
+                kind, call = kind.replace("footnote", "long-note"), f'<span class="noteref">{number}</span>'
+            return f'{call}<span class="{kind}" id="{name}" data-mark="{number}">{words}</span>'
         return f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{name}-ref" href="{escape(self.href(first))}">{number}</a>'
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
-from math import ceil
+from math import ceil, inf
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -224,6 +224,7 @@ class TemplateContext:
             self.in_note,
             picture_name=get_labels(self.head.lang)["figure"],
             even_width=get_even_width(self.handout, self.book.head),
+            longest_note=self.sheet.measure * self.sheet.lines * LONGEST_NOTE if self.target.is_paged else inf,
         )
 
     def note_blocks(self, note: Footnote) -> tuple[str, str]:
@@ -384,6 +385,8 @@ FIRST_TAG = re.compile(r"(<[a-z][a-z0-9]*)")
 """The first tag of the markup of a block."""
 LEAST_INDENT = 2.4
 """The least indentation of a list, in em."""
+LONGEST_NOTE = 0.6
+"""The part of a page of text that a footnote may take."""
 NUMBER_WIDTH, DIGIT = 1.25, 0.5
 """Em: the full stop and space behind the number of an item, and one of its digits."""
 LABEL_GAP = 0.4

@@ -2,6 +2,7 @@
 
 import random
 import re
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -52,16 +53,24 @@ def test_notes_stand_on_the_page_of_their_calls(seed: int, paper: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_note_that_has_no_room_is_told_with_its_place(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path)) / "content"
+def test_a_note_that_has_no_room_is_told_with_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
     folder.mkdir()
-    text = f"---\ntitle: 例\n---\n\n{FILLER}\n\n标记^[{'很长的注，' * 700}]{FILLER}\n\n{FILLER}^[短注]\n"
-    (folder / "例.md").write_text(text, "utf-8")
+    notes = "".join(f"字^[第{n}条。{'很长的注，' * 130}]" for n in range(4))
+    (folder / "例.md").write_text(f"---\ntitle: 例\n---\n\n{FILLER}\n\n标记{notes}{FILLER}\n", "utf-8")
     result = invoke("build", "--to", "pdf", cwd=folder.parent)
     assert "note-late" in result.stderr
     assert "例.md:7:" in result.stderr
+
+
+@pytest.mark.parametrize("paper", ["a5", "phone"])
+def test_a_note_that_no_page_has_room_for_is_set_in_the_text(paper: str) -> None:
+    sentences = "".join(f"N{n}。注文较长，" for n in range(400))
+    calls, notes, report = find_pages(f"---\ntitle: 例\n---\n\nM0处^[{sentences}]后面还有字。\n", paper)
+    assert calls == {"0": 0}
+    assert len(notes) == 400
+    assert len(set(notes.values())) > 2
+    assert not report.diagnostics
 
 
 def test_short_notes_need_no_diagnostic() -> None:
