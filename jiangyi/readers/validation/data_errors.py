@@ -151,9 +151,13 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]), example=example)
 
 
+HOLDING_BLOCKS = ("blocks", "body", "stem", "materials", "answer", "explanation")
+"""The fields that hold blocks."""
+
+
 def _exemplify(kind: str, key: str, path: DataPath, found: Any) -> Message | str:
     """A right value, as it is typed."""
-    if kind == "tuple_type" and isinstance(found, dict):
+    if kind == "tuple_type" and isinstance(found, dict) and path[-1] in HOLDING_BLOCKS:
         return Message("- type: point", "- 类型: 要点")
     if kind == "model_type" and "sections" in path:
         return Message("- title: 甲", "- 标题: 甲")
