@@ -160,8 +160,8 @@ class _Measuring:
         if box.style["white_space"] == "nowrap":  # holds for all texts in it, however they are nested
             for run in self.runs[first:]:
                 run.tied = run.tied_before = True
-            if len(self.runs) > first:
-                self.runs[first].tied_before = False
+            if len(self.runs) > first:  # tied to the text before it where the stylesheet avoids a break there
+                self.runs[first].tied_before = box.style["break_before"] == "avoid"
         before, node.after = _edges(box)
         if before or node.after:
             if node.begin == node.end:

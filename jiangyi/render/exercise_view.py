@@ -1,5 +1,6 @@
 """The view of an exercise for its template: all decisions for one edition and target, so that the template has no logic."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,10 @@ from jiangyi.model import (
     Block,
     Book,
     Exercise,
+    Handout,
+    Material,
     Paragraph,
+    Section,
     count_answer_lines,
     count_question_lines,
     fits_cells,
@@ -25,7 +29,7 @@ WHOLE_PART = 1 / 4
 class ExerciseView:
     """The flags and parts of one exercise."""
 
-    template_methods: ClassVar[tuple[str, ...]] = ("is_correct", "is_held")
+    template_methods: ClassVar[tuple[str, ...]] = ("is_correct", "is_far", "is_held")
 
     exercise: Exercise
     first: Paragraph | None
@@ -42,6 +46,8 @@ class ExerciseView:
     """The same, where a link to it ends the question: in editions whose pages need not equal those of another."""
     sheet: AnswerSheet
     """The paper that it is printed on."""
+    near: frozenset[str]
+    """The ids of the materials in the same section, whose pages need not be named."""
     key_page: str
     """The printed page of the solution in a booklet, where the question ends with it."""
 
@@ -90,12 +96,18 @@ class ExerciseView:
         """True for an answer below the question that is too short to be broken."""
         return self.space.kind == "none" and count_answer_lines(self.exercise, self.sheet.measure) <= self.sheet.lines * WHOLE_PART
 
+    def is_far(self, material: str) -> bool:
+        """True for a material in another section."""
+        return material not in self.near
+
     def is_correct(self, letter: str) -> bool:
         """True for the letter of a right option, where the answer is shown."""
         return self.answer == "shown" and letter in self.exercise.chosen_letters
 
 
-def view_exercise(exercise: Exercise, book: Book, index: Index, space: AnswerSpace, sheet: AnswerSheet) -> ExerciseView:
+def view_exercise(
+    exercise: Exercise, book: Book, index: Index, space: AnswerSpace, sheet: AnswerSheet, near: frozenset[str] = frozenset()
+) -> ExerciseView:
     """The view of an exercise of a book that is already selected and indexed."""
     first, rest = run_in(exercise.stem)
     key = index.solutions.get(exercise.id, "")
@@ -103,7 +115,22 @@ def view_exercise(exercise: Exercise, book: Book, index: Index, space: AnswerSpa
     page = index.companion.pages.get(exercise.id, "") if is_linked and not key else ""
     is_beside = exercise.answer or exercise.explanation or exercise.scoring  # a selected edition has moved them to the key otherwise
     answer = ("unseen" if exercise.id + ANSWER_SUFFIX in book.unseen else "shown") if is_beside else ""
-    return ExerciseView(exercise, first, rest, space, answer, key, key if is_linked else "", sheet, page)
+    return ExerciseView(exercise, first, rest, space, answer, key, key if is_linked else "", sheet, near, page)
+
+
+def find_near_materials(handout: Handout | None) -> Mapping[str, frozenset[str]]:
+    """The ids of the materials in the same section, by the id of each exercise."""
+    found: dict[str, frozenset[str]] = {}
+
+    def visit(node: Handout | Section) -> None:
+        materials = frozenset(block.id for block in node.blocks if isinstance(block, Material))
+        found.update((block.id, materials) for block in node.blocks if isinstance(block, Exercise))
+        for section in node.sections:
+            visit(section)
+
+    if handout:
+        visit(handout)
+    return found
 
 
 def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ...]]:

@@ -78,7 +78,7 @@ from jiangyi.passes import (
 )
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.contents_depth import PrintedContents, select_contents
-from jiangyi.render.exercise_view import run_in, view_exercise
+from jiangyi.render.exercise_view import ExerciseView, find_near_materials, run_in, view_exercise
 from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
 from jiangyi.render.running_heads import RunningHeads
@@ -168,7 +168,7 @@ class TemplateContext:
             "version_words": lambda version, **how: name_version(version, self.head.lang, **how),
             "run_in": run_in,
             "lead": self.lead,
-            "exercise": lambda block: view_exercise(block, self.book, self.index, self.answer_space(block), self.sheet),
+            "exercise": self.view_exercise,
             "is_written_on": lambda: self.book.edition.space and self.sheet.is_written,
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
@@ -306,6 +306,11 @@ class TemplateContext:
             return self.text(point.lead)
         return self.inline.render_cloze(point.lead.inlines, name)
 
+    def view_exercise(self, exercise: Exercise) -> ExerciseView:
+        """The view of an exercise."""
+        near = NEAR_MATERIALS.get_or_compute(id(self.handout), ById(self.handout), lambda: find_near_materials(self.handout))
+        return view_exercise(exercise, self.book, self.index, self.answer_space(exercise), self.sheet, near.get(exercise.id, frozenset()))
+
     def answer_space(self, exercise: Exercise) -> AnswerSpace:
         """The space for an answer in print: at least as many lines as requested, and enough for the answer if it is set in them."""
         room = exercise.answer_space
@@ -425,6 +430,7 @@ def _template_of(folders: tuple[Path, ...], kind: str, target: Target) -> str:
     return special if any((folder / special).is_file() for folder in folders) else f"blocks/{kind}.html.j2"
 
 
+NEAR_MATERIALS = Memo[Mapping[str, frozenset[str]]]("near materials")
 BRACKET_WIDTHS = Memo[Mapping[str, float]]("bracket widths")
 
 

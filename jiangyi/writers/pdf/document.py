@@ -15,7 +15,15 @@ from jiangyi.model import ImageFile
 from jiangyi.project import fonts
 from jiangyi.render import RenderedBook
 from jiangyi.theme import locate_rule
-from jiangyi.writers.pdf.page_refs import PageCapacity, collect_page_numbers, correct_page_refs, guess_page_refs, merge_all_page_refs
+from jiangyi.writers.pdf.page_refs import (
+    LAST_REF,
+    PageCapacity,
+    collect_page_numbers,
+    correct_page_refs,
+    drop_own_page_refs,
+    guess_page_refs,
+    merge_all_page_refs,
+)
 from jiangyi.writers.pdf.table_fitter import ROUNDS as TABLE_ROUNDS
 from jiangyi.writers.pdf.table_fitter import TableFitter
 
@@ -104,6 +112,8 @@ def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can
     tables.report(report)
     for note in find_late_notes(document) if FOOTNOTE in html else ():
         report.add("note-late", WHOLE_FILE, note=note.words, block=note.block)
+    if LAST_REF in laid:
+        drop_own_page_refs(document)
     report.extend((*sheet_report.diagnostics, *own.diagnostics))
     return document, root
 

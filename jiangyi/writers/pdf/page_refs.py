@@ -21,6 +21,8 @@ ADJACENT_REFS = re.compile(rf"(?:{LINK.pattern}[^>]*></a>){{2,}}")
 """Page references side by side, all of them links."""
 MIN_RUN = 3
 """From so many consecutive pages on, only the first and the last are listed."""
+LAST_REF = 'class="to-key"'
+"""What markup contains where a page reference ends a line."""
 TAG = re.compile("<[^>]*>")
 GUESS = "0"
 """The guess for a page number: any with one digit is as wide."""
@@ -118,6 +120,21 @@ def correct_page_refs(document: Any, numbers: Mapping[str, str], replace_text: C
         if number is None or not replace_text(box, box.text.replace(GUESS, number)):
             return False
     return True
+
+
+def drop_own_page_refs(document: Any) -> None:
+    """Remove references to the page that they stand on, where they are the last on their line: 答案第 5 页 is 答案 on page 5."""
+    for page in document.pages:
+        anchors, gone = page.anchors, set[int]()
+        for parent in page._page_box.descendants():
+            last = parent.children[-1] if getattr(parent, "children", ()) else None
+            if last is None or last.element is None or last.element_tag != "span" or not last.element.get("data-before"):
+                continue
+            if last.element.get("class") == "folio" and last.element.get("data-href", "")[1:] in anchors:
+                gone.update(map(id, (last, *last.descendants())))
+                parent.children = parent.children[:-1]
+        if gone:  # each box of a link has an annotation of its own
+            page.links = [link for link in page.links if id(link[3]) not in gone]
 
 
 def _guesses(document: Any) -> Iterator[Any]:
