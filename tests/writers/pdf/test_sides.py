@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from itertools import product
 
 import pypdfium2
@@ -71,3 +72,10 @@ def test_a_handout_with_a_cover_begins_on_a_right_hand_page() -> None:
     assert found
     pages = extract_texts(select_edition(make_single_book(found.handout, {}), ""))
     assert [number_of(pages, words) for words in (CONTENTS, "第1页")] == [2, 3], "its contents are on the back of the cover"
+
+
+@pytest.mark.parametrize("cover", ["page", "none"])
+def test_the_edition_is_on_the_cover_or_on_every_opening(cover: str) -> None:
+    book = bound_book((TWO, TWO), cover=cover, indexes=[], title_page=False)
+    pages = extract_texts(replace(book, edition_name="teacher"))
+    assert ["教师版" in text for text in pages[:2]] == [True, cover == "none"]
