@@ -176,6 +176,7 @@ summary: {"摘要里的话要足够长，" * 9}
 """
 PAPERS = {"a4": (0, 0), "small": (100, 96)}
 """Width and height in mm."""
+CONTINUED = re.compile(r"续表|表\S*（续）")
 TOP, BOTTOM = 12 / 25.4 * 72, 18 / 25.4 * 72
 """The margins above and below on small papers, in pt."""
 
@@ -243,8 +244,8 @@ def slacks(path: Path) -> dict[str, int | None]:
 
 
 def without_repeated_headers(pages: list[list[str]]) -> list[list[str]]:
-    """The lines of pages without those of a table's header after the first time."""
-    found = [(number, line) for number, lines in enumerate(pages) for line in lines]
+    """The lines of pages without those of a table's header after the first time, and without 续表 above it."""
+    found = [(number, line) for number, lines in enumerate(pages) for line in lines if not CONTINUED.fullmatch(line)]
     first = next((place for place, (_, line) in enumerate(found) if line == "".join(HEADER)), 0)
     kept = [(number, line) for place, (number, line) in enumerate(found) if place == first or line != "".join(HEADER)]
     return [[line for at, line in kept if at == number] for number in range(len(pages))]
