@@ -97,7 +97,7 @@ def extract_pages(path: Path, epub_path: Path, head: float = HEAD, foot: float =
                 row = next((y for y in rows if abs(y - baseline) < 4), round(baseline))
                 rows.setdefault(row, []).append((x, span["size"], "" if NUMBER.fullmatch(span["text"]) else letters(span["text"])))
             lines = [(max(size for _, size, _ in rows[y]), "".join(text for *_, text in sorted(rows[y]))) for y in sorted(rows)]
-            text = [line for size, line in lines if size > SMALL or (line not in notes and line[1:] not in notes)]
+            text = [line for size, line in lines if size > SMALL or all(line[mark:] not in notes for mark in range(3))]
             pages.append([line for line in text if line and not contents.fullmatch(line) and not drawn.fullmatch(line)])
     return pages
 
