@@ -36,7 +36,10 @@ def split_reaction(tex: str) -> list[str]:
     inside = tex[1:-1] if tex.startswith("{") and tex.endswith("}") else tex
     pieces, ends = [], [match.end() for match in ARROW.finditer(inside)]
     for start, end in pairwise([0, *ends, len(inside)]):
-        pieces += split_at_relations(inside[start:end] + ("{}" if end in ends else ""))  # so that its last space is no end
+        if end in ends:
+            pieces.append(inside[start:end] + "{}")  # so that the space behind the arrow is not at its end
+        else:
+            pieces += split_at_relations(inside[start:end])
     return pieces
 
 

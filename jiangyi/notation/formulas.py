@@ -234,7 +234,8 @@ def _typeset_parts(tex: str, *, display: bool) -> tuple[FormulaPart, ...]:
             found += [part] if part.drawing.width <= WIDE_PART else map(typeset, split_at_operators(words))
     except FormulaError:  # a part of it is no formula
         return (whole,)
-    return tuple(found)
+    has_ink = all(part.drawing.width > 0 and part.drawing.height > 0 for part in found)
+    return tuple(found) if has_ink else (whole,)
 
 
 def _typeset_part(tex: str, *, display: bool) -> FormulaPart:

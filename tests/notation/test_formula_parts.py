@@ -49,6 +49,8 @@ WIDE = [
     r"\ce{2KMnO4 -> K2MnO4 + MnO2 + O2 ^}",
     r"\ce{N2 + 3H2 <=>[高温、高压][催化剂] 2NH3}",
     r"\ce{CO2 + H2O = H2CO3}",
+    r"\ce{CH4 + 2O2 -> CO2 + 2H2O}",
+    r"\ce{2KMnO4 ->[\Delta] K2MnO4 + MnO2 + O2 ^}",
 ]
 
 
@@ -57,6 +59,7 @@ WIDE = [
 def test_a_wide_formula_is_as_wide_in_parts(tex: str) -> None:
     parts = typeset_formula_parts(tex)
     assert len(parts) > 1
+    assert all(0 < part.drawing.height < 5 for part in parts)
     assert sum(part.drawing.width for part in parts) == pytest.approx(draw_formula(tex).width, abs=0.1 * len(parts))
 
 
