@@ -57,7 +57,9 @@ CONTENT = (
     CatalogueEntry(
         "key-unknown", ERROR,
         Message("unknown key `{key}`", "这里没有“{key}”这个字段"),
-        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"), Message("allowed here: {known}", "这里可以写：{known}")),
+        (Message("did you mean `{near}`?", "您要写的是不是“{near}”？"),
+         Message("`{inner}` belongs to a block: indent it like the other keys of the block", "“{inner}”是内容块里的字段：请缩进，与那一块的其他字段左对齐"),
+         Message("allowed here: {known}", "这里可以写：{known}")),
         Message("A misspelt key would be ignored, and its content lost.", "字段名写错会被忽略，其中的内容就丢失了。"),
         yaml("subjet: 公考笔试"), yaml("subject: 公考笔试"),
     ),

@@ -122,7 +122,9 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
             node = _find_node(model, path[:-1], located.data)
             key = key if path in located.key_spans else _find_typed(key, place)
             near = find_closest(key, _all_names(node))
-            report.add("key-unknown", located.key_span(path), key=key, near=near, known=list_names(_name_fields(node)))
+            inner = key if len(path) == 1 and any(key in _all_names(block) for block in available_blocks().values()) else ""
+            values = {"near": near, "inner": inner, "known": list_names(_name_fields(node))}
+            report.add("key-unknown", located.key_span(path), key=key, **values)
         case "missing":
             node, data = _find_node(model, path[:-1], located.data), find_value(located.data, path[:-1])
             report.add("key-missing", located.value_span(path[:-1]), key=name_field(node, key), near=_misspelt(node, key, data))
