@@ -63,6 +63,7 @@ from .blocks.registry import find_attribute as find_attribute
 from .blocks.registry import find_block_type as find_block_type
 from .blocks.registry import find_container_name as find_container_name
 from .blocks.registry import join_blocks as join_blocks
+from .blocks.registry import list_type_words as list_type_words
 from .blocks.registry import name_block_type as name_block_type
 from .blocks.registry import name_container as name_container
 from .blocks.score_strip import ScoreStrip as ScoreStrip

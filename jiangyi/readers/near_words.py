@@ -1,10 +1,13 @@
 """Suggestions for misspelt names."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 LONGEST = 100
 """In characters; a longer word is no misspelt name, and comparing takes the square of the length."""
+HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,3}")
+"""A word of so few characters that its likeness says little."""
 MOST_KNOWN, MOST_UNKNOWN = 1000, 50
 """How many names are compared: with more, whoever reads the messages is not helped by a suggestion for each."""
 
@@ -16,7 +19,15 @@ def find_closest(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
     if len(word) > LONGEST:
         return ""
     candidates = [name for name in islice(known, MOST_KNOWN) if len(name) <= LONGEST]
+    if HAN_WORD.fullmatch(word):
+        return _find_han(word, candidates)
     return next(iter(difflib.get_close_matches(word.lower(), candidates, 1, likeness)), "")
+
+
+def _find_han(word: str, known: Sequence[str]) -> str:
+    """The only known word that differs from a short one in one character; "" where there are several, of which any may be meant."""
+    near = {name for name in known if len(name) == len(word) and sum(map(str.__ne__, name, word)) == 1}
+    return near.pop() if len(near) == 1 else ""
 
 
 class Suggestions:

@@ -129,6 +129,13 @@ def find_block_type(word: str) -> tuple[str, Mapping[str, str]]:
     return block.type, {field: name} if field else {}
 
 
+def list_type_words() -> list[str]:
+    """All words for types of blocks: their names, those of their containers, and the other words for both."""
+    added = active_extensions().blocks
+    other = [word for block in available_blocks().values() for word in block.aliases.split()]
+    return [*available_blocks(), *available_containers(), *(_joined_aliases(added) if added else BUILT_IN_ALIASES), *other]
+
+
 def name_container(name: str) -> Message:
     """A container in a message: its name, in Chinese the first of the other words for it."""
     container = available_containers()[name].container

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Message, Span, fold_word
-from jiangyi.model import KIND_BY_WORD, TYPED_LABEL, Block, Container, ContainerItems, available_containers, list_names, name_container
+from jiangyi.model import (
+    KIND_BY_WORD,
+    TYPED_LABEL,
+    Block,
+    Container,
+    ContainerItems,
+    available_containers,
+    list_names,
+    name_container,
+)
 from jiangyi.readers.blocks import exercise_text
 from jiangyi.readers.blocks.exercise_builder import ExerciseBuilder, find_lines
 from jiangyi.readers.blocks.tables import convert_list_table

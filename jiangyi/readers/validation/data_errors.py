@@ -16,6 +16,7 @@ from jiangyi.model import (
     available_blocks,
     field_aliases,
     list_names,
+    list_type_words,
     name_block_type,
     name_field,
     unwrap_note,
@@ -131,7 +132,7 @@ def _report_error(model: type[BaseModel], problem: dict[str, Any], located: Loca
         case "block_unknown":
             name = context["type"]
             place = located.value_span((*path, TYPE))
-            types = [word for kind in _name_types() for word in (kind.en, kind.zh)]
+            types = list_type_words()
             report.add("block-unknown", place, type=name, near=find_closest(name, types), known=list_names(_name_types()))
         case "block_untyped" | "block_expected":
             report.add("block-untyped", place, known=list_names(_name_types()))
@@ -163,6 +164,8 @@ def _exemplify(kind: str, key: str, path: DataPath, found: Any) -> Message | str
         return Message("- type: point", "- 类型: 要点")
     if kind == "model_type" and "sections" in path:
         return Message("- title: 甲", "- 标题: 甲")
+    if kind == "bool_parsing":
+        return Message(f"{key}: true", f"{key}: 是")
     value = "[[甲, 乙], [丙, 丁]]" if kind == "tuple_type" and "rows" in path else EXAMPLES.get(kind)
     return f"{key}: {value}" if value else ""
 

@@ -99,7 +99,7 @@ class _Names:
         for key, item in value.items():
             inner = (*path, key)
             name = TYPE if key == typed else find_field(model, key) or key
-            if name in data or (name != key and name in value):
+            if name in data:
                 self._report_twice(inner, name, path)
                 continue
             if name != key:
