@@ -36,6 +36,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 WORDS = re.compile(r"(\\text\{)([^{}]*)(\})")
 WIDE, WIDE_DISPLAY, WIDE_PART = 8.0, 14.0, 12.0
 """Em: a formula, in a line or on one of its own, that is wider is broken at its relations, and a part that is wider at its operators."""
+WITHOUT_INK = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
 SHORT_END = 2.0
 """Em: a last part that is narrower stands on no line of its own."""
 ONE_UPRIGHT = re.compile(r"(\\mathrm\{)([A-Za-z]\})")
@@ -260,6 +261,8 @@ def _draw_formula(tex: str, *, display: bool) -> FormulaDrawing:
         svg = ElementTree.tostring(markup, encoding="unicode")
     except Exception as error:  # ziamath raises whatever its parts raise
         raise FormulaError(_reason(error)) from error
+    if height <= 0:  # nothing is drawn, so that the extents are those of no glyph
+        return FormulaDrawing(WITHOUT_INK, max(width, 0.0) / EM, 0.0, 0.0)
     if not max(abs(top), width, height) / EM < limits.FORMULA_SIZE.value:  # no number is more than one that is none
         raise FormulaLimitError(limits.FORMULA_SIZE)
     return FormulaDrawing(svg, width / EM, height / EM, (top + height) / EM)

@@ -91,6 +91,13 @@ def test_no_formula_leaves_the_type_area(paper: str) -> None:
 
 
 @pytest.mark.slow
+def test_a_formula_without_ink_takes_no_page() -> None:
+    texts = "\n\n".join(f"前文 ${tex}$ 后文" for tex in (r"\;{}", "{}", r"\quad\,{}", "{}_{}", r"\phantom{x}"))
+    with pymupdf.open(stream=pdf_of(f"# 题\n\n{texts}\n")) as document:
+        assert len(document) == 1
+
+
+@pytest.mark.slow
 def test_text_after_a_formula_on_its_own_line_is_not_indented() -> None:
     with pymupdf.open(stream=pdf_of("# 题\n\n前面文字 $$a=b$$ 后面文字。\n")) as document:
         places = {word[4]: word[0] for word in document[0].get_text("words")}
