@@ -81,6 +81,7 @@ def test_contents_begin_under_the_title_and_run_on(paper: str) -> None:
     assert "contents-cut" not in {one.code for one in report}
 
 
+@pytest.mark.slow
 def test_levels_that_are_left_out_are_told() -> None:
     pages, report = lay_out(8, 5)
     assert pages[0].count("讲次") >= 9

@@ -63,6 +63,7 @@ def test_a_note_that_has_no_room_is_told_with_its_place(tmp_path: Path) -> None:
     assert "例.md:7:" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a5", "phone"])
 def test_a_note_that_no_page_has_room_for_is_set_in_the_text(paper: str) -> None:
     sentences = "".join(f"N{n}。注文较长，" for n in range(400))
