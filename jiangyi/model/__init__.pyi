@@ -158,6 +158,7 @@ from .question_wording import complete_stem as complete_stem
 from .question_wording import find_typed_limit as find_typed_limit
 from .question_wording import question_words as question_words
 from .question_wording import says_number as says_number
+from .question_wording import take_numbers as take_numbers
 from .squared_paper import COLUMNS as COLUMNS
 from .squared_paper import SquaredPaperRules as SquaredPaperRules
 from .squared_paper import count_filled_cells as count_filled_cells

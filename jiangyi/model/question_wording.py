@@ -5,10 +5,11 @@ Examination papers say all of this in the question; what the author has typed th
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from jiangyi.model.blocks.base import Block, Blocks
 from jiangyi.model.blocks.exercise import Exercise, WordLimit
+from jiangyi.model.blocks.item_list import ItemList
 from jiangyi.model.blocks.paragraph import Paragraph
 from jiangyi.model.document import iter_texts, walk_blocks
 from jiangyi.model.inline import Inlines, Str, Text
@@ -49,6 +50,24 @@ def complete_stem(exercise: Exercise, lang: str, *, is_named: bool = False) -> B
     new = f"{exercise.id}.more"
     stem = _change_paragraph(exercise.stem, 0, new, lambda inlines: (Str(before), *inlines)) if before else exercise.stem
     return _change_paragraph(stem, -1, new, lambda inlines: (*inlines, Str(after))) if after else stem
+
+
+def take_numbers(exercises: Iterable[Exercise]) -> Mapping[str, Exercise]:
+    """The questions that are typed with their numbers, `7. …`, and were read as a list of one item, by id: without it.
+
+    A number that is not the next one is kept as the label of the question.
+    """
+    taken: dict[str, Exercise] = {}
+    number = 1
+    for exercise in exercises:
+        first = exercise.stem[0] if exercise.stem else None
+        is_typed = isinstance(first, ItemList) and first.ordered and not first.style and len(first.items) == 1
+        if is_typed and not exercise.n and isinstance(first, ItemList):
+            label = "" if first.start == number else f"{first.start}."
+            stem = (*first.items[0].body, *exercise.stem[1:])
+            taken[exercise.id] = exercise.model_copy(update={"n": label, "stem": stem})
+        number += not taken.get(exercise.id, exercise).n
+    return taken
 
 
 def _needs_bracket(exercise: Exercise, words: str) -> bool:

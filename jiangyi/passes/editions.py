@@ -50,6 +50,7 @@ from jiangyi.model import (
     iter_children,
     iter_texts,
     map_children,
+    take_numbers,
     walk_blocks,
 )
 from jiangyi.passes.blanks import clear_blanks
@@ -325,9 +326,12 @@ class HandoutEdition:
         placed = next((block.id for block in all_blocks(self.handout) if isinstance(block, Answers)), None) if key else None
         without = _without_blocks(self.handout, lambda block: isinstance(block, Answers) and block.id != placed)
         cleared, headed = {} if self.is_beside else NO_SOLUTION, self.grouped.headed
+        inner = {question.id for exercise in self.exercises for question in exercise.questions}
+        numbered = take_numbers(exercise for exercise in self.exercises if exercise.id not in inner)
 
         def visit(node: Any) -> Any:
             if isinstance(node, Exercise):
+                node = numbered.get(node.id, node)
                 asked = node.model_copy(update={"stem": complete_stem(node, self.source.lang, is_named=node.id in headed)})
                 stem = fill_bracket(asked, node.id + CHOSEN_SUFFIX) if self.is_beside else asked.stem
                 kind = node.kind or ("single" if node.options else node.effective_kind)  # not inferred from the number of answers

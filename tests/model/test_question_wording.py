@@ -3,7 +3,7 @@
 import pytest
 
 from jiangyi.model.blocks.exercise import Exercise
-from jiangyi.model.question_wording import complete_stem
+from jiangyi.model.question_wording import complete_stem, take_numbers
 from tests.support import manuscript
 
 WORDING = [
@@ -39,3 +39,15 @@ def test_a_question_says_what_papers_say(header: str, text: str, chinese: str, e
 def test_a_question_without_words_gets_a_paragraph() -> None:
     exercise = Exercise.model_validate({"id": "x", "kind": "judge", "stem": [{"type": "rule"}]})
     assert [block.type for block in complete_stem(exercise, "zh")] == ["rule", "paragraph"]
+
+
+def test_typed_numbers_are_the_numbers_of_the_questions() -> None:
+    stems = ["1. 甲？", "乙？", "3. 丙？", "9. 丁？", "戊？", "1. 子\n2. 丑"]
+    text = "\n\n".join(f"::: exercise 简答\n{stem}\n\n答案：好。\n:::" for stem in stems)
+    found, _ = manuscript(f"---\ntitle: 例\n---\n\n{text}\n")
+    assert found
+    exercises = [block for block in found.handout.blocks if isinstance(block, Exercise)]
+    taken = take_numbers(exercises)
+    shown = [taken.get(one.id, one) for one in exercises]
+    assert [one.n for one in shown] == ["", "", "", "9.", "", ""]
+    assert [str(getattr(one.stem[0], "text", "")) for one in shown] == ["甲？", "乙？", "丙？", "丁？", "戊？", ""]
