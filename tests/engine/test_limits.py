@@ -37,7 +37,7 @@ def test_the_limit_and_the_block_are_named(workspace: Path, text: str, css: str,
     done = invoke("build", "--to", "pdf", "--workspace", workspace)
     assert done.returncode == 1
     assert "error[limit]" in done.stderr
-    assert f"at most {limit}" in done.stderr
+    assert f"more than {limit} " in done.stderr
     assert "--> content/坏.md" in done.stderr
 
 
