@@ -43,6 +43,8 @@ UNSUPPORTED = re.compile("[\u00ad\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\
 UNBROKEN = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef-]{{{limits.UNBROKEN_CHARACTERS.value}}}")
 """Characters, none of them Chinese, between which no line is broken."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TITLE = "title"
+"""The class of a title that is repeated where it is no heading, as above the text behind a cover."""
 SCRIPTS = ("sub", "sup")
 LONGEST_SCRIPT = 24
 """Characters of a sub- or superscript that is set without spacing rules and line ends of its own."""
@@ -235,6 +237,13 @@ def _edges(box: Any) -> tuple[float, float]:
     return before, margins[1] + box.border_right_width + box.padding_right
 
 
+def _is_title(linebox: Any) -> bool:
+    """True for the lines of a heading or of a title that is repeated."""
+    if linebox.element_tag in HEADINGS:
+        return True
+    return linebox.element is not None and TITLE in linebox.element.get("class", "").split()
+
+
 # Replacements of the engine's functions ----------------------------------------------------------------------
 
 
@@ -270,7 +279,7 @@ def get_next_linebox(
     style = linebox.style
     align = style["text_align_all"]
     indent = linebox.text_indent
-    balanced = align == "center" or linebox.element_tag in HEADINGS
+    balanced = align == "center" or _is_title(linebox)
     end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", balanced))
     is_last = paragraph.is_last_line(end)
     shown = paragraph.strip_spaces(begin, end)

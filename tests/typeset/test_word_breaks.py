@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from jiangyi.typeset.line_breaking import Measure
 from jiangyi.typeset.paragraph import TypesetParagraph
 from jiangyi.typeset.spacing import InlineRun, measure_paragraph
 from jiangyi.typeset.word_breaks import is_han
+from tests.support import pdf_of
 
 HEADLINES = (Path(__file__).parent / "texts" / "标题.txt").read_text("utf-8").splitlines()
 """Each with a bar where a line may end; beside punctuation it always may."""
@@ -52,3 +54,11 @@ def test_a_title_is_broken_at_its_pause() -> None:
 
 def test_there_are_enough_headlines() -> None:
     assert len({marked.replace("|", "") for marked in HEADLINES}) >= 300
+
+
+@pytest.mark.slow
+def test_a_title_that_is_no_heading_is_broken_by_words() -> None:
+    source = "---\ntitle: 加快建设全国统一大市场促进商品要素资源畅通流动\ncover: page\n---\n\n甲。\n"
+    with pymupdf.open(stream=pdf_of(source, paper="phone")) as document:
+        lines = document[-1].get_text().splitlines()
+    assert lines[:4] == ["加快建设全国统一", "大市场促进商品", "要素资源畅通流动", "甲。"]
