@@ -31,6 +31,8 @@ from jiangyi.model import (
 AUTO = "auto"
 LEAST_QUESTIONS = 4
 """From so many questions of several kinds on, they are grouped."""
+LEAST_GROUP = 2
+"""The fewest questions of a group on average: kinds with one question each need no headings."""
 LEAST_PAPER = 5
 """The fewest questions of an examination paper."""
 PAPER_BLOCKS = frozenset({"section", "paragraph", "list", "callout", "answers", "page_break", "rule", "figure", "table", "gap"})
@@ -133,10 +135,11 @@ def name_kind(exercise: Exercise) -> str:
 
 
 def _is_grouped(groups: Sequence[QuestionGroup], mode: str) -> bool:
-    """True if groups get headings: always, or where there are several kinds and none of them twice."""
+    """True if groups get headings: always, or where there are several kinds with several questions, and none of them twice."""
     count = sum(len(group.exercises) for group in groups)
     kinds = [group.kind for group in groups]
-    is_usual = count >= LEAST_QUESTIONS and len(kinds) > 1 and len(set(kinds)) == len(kinds)
+    are_several = len(kinds) > 1 and count >= max(LEAST_QUESTIONS, LEAST_GROUP * len(kinds))
+    is_usual = are_several and len(set(kinds)) == len(kinds)
     return count > 0 and (mode == "always" or (mode == AUTO and is_usual))
 
 
@@ -145,7 +148,8 @@ def _with_head(handout: Handout, group: QuestionGroup, number: int, depth: int) 
     labels = get_labels(handout.lang)
     worth = _count_points(group.exercises)
     name = labels[f"kind_{group.kind}"]
-    words = labels["colon"].join((name, labels["between_facts"].join(_facts(worth, labels))))
+    facts = labels["between_facts"].join(_facts(worth, labels))
+    words = labels["colon"].join((name, facts)) if facts else name
     styles = handout.numbering.section or get_numbering_styles(handout.lang)["section"]
     label = format_label(styles[depth], number) if depth < len(styles) else ""
     title = Text((Str(prefix_label(label, words)),))
@@ -162,8 +166,9 @@ def without_points(exercise: Exercise) -> Exercise:
 
 
 def _facts(worth: Sequence[float], labels: Mapping[str, str]) -> Iterator[str]:
-    """How many questions there are, the points of each where they are equal, and their sum."""
-    yield labels["one_question"] if len(worth) == 1 else labels["questions"].format(len(worth))
+    """How many questions there are if there are several, the points of each where they are equal, and their sum."""
+    if len(worth) > 1:
+        yield labels["questions"].format(len(worth))
     if all(worth):
         if len(worth) > 1 and len(set(worth)) == 1:
             yield labels["points_each"].format(f"{worth[0]:g}")

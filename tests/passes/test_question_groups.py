@@ -51,9 +51,9 @@ def test_groups_of_questions_have_headings_as_on_papers(edition: str) -> None:
     assert heads(paper(*MIXED), edition) == [
         "一、单项选择题：10 题，每题 2 分，共 20 分",
         "二、多项选择题：2 题，每题 3 分，共 6 分",
-        "三、判断题：1 题，1 分",
+        "三、判断题：1 分",
         "四、简答题：2 题，共 20 分",
-        "五、写作题：1 题，40 分",
+        "五、写作题：40 分",
     ]
 
 
@@ -61,7 +61,7 @@ def test_groups_of_questions_have_headings_as_on_papers(edition: str) -> None:
 def test_every_kind_has_a_name(kind: str) -> None:
     (name,) = (names.split()[1] for names in KINDS.values() if kind in names.split())
     (head,) = heads(paper((kind, "5"), head="question_heads: always\n"))
-    assert head.endswith("：1 题，5 分")
+    assert head.endswith("题：5 分")
     assert name[:2] in head or kind in ("单选", "多选", "不定项", "申论")
 
 
@@ -73,6 +73,8 @@ def test_every_kind_has_a_name(kind: str) -> None:
         ([*SINGLE, ("判断", "1"), *SINGLE], "", 0),
         ([*SINGLE, ("判断", "1"), *SINGLE], "question_heads: always\n", 3),
         ([("单选", "1"), ("判断", "1")], "", 0),
+        ([("单选", "2"), ("多选", "3"), ("判断", "1"), ("简答", "8"), ("简答", "12"), ("申论", "40")], "", 0),
+        ([("单选", "2"), ("单选", "2"), ("单选", "2"), ("申论", "40")], "", 2),
         (MIXED, "question_heads: none\n", 0),
     ],
 )
@@ -85,6 +87,11 @@ def test_headings_in_a_section_are_one_level_lower_and_without_points_say_the_nu
         f"::: exercise {kind}\n{ASK[kind]}\n:::" for kind in ("单选", "单选", "判断", "判断", "判断")
     )
     assert heads(text) == ["（一）单项选择题：2 题", "（二）判断题：3 题"]
+
+
+def test_a_heading_of_one_question_without_points_is_its_kind() -> None:
+    text = f"---\ntitle: 卷\nquestion_heads: always\n---\n\n::: exercise 判断\n{ASK['判断']}\n:::\n"
+    assert heads(text) == ["一、判断题"]
 
 
 def test_materials_are_below_the_heading_of_their_questions() -> None:
