@@ -13,8 +13,8 @@ from jiangyi.build.request import BuildRequest
 from jiangyi.build.sources import BookSource, CollectedSource, HandoutSource, without_places
 from jiangyi.build.volumes import Job
 from jiangyi.core import Report, Span, memoize
-from jiangyi.model import EDITION_WORDS, Edition, list_names
-from jiangyi.passes import ALL_EDITIONS, EDITIONS, KEY_ID, build_booklet
+from jiangyi.model import EDITION_WORDS, EDITIONS, Edition, list_names
+from jiangyi.passes import ALL_EDITIONS, KEY_ID, build_booklet
 from jiangyi.project import Project, check_plugins
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes

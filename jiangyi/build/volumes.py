@@ -19,8 +19,8 @@ from jiangyi.build.result import Artifact, BuildResult, FileState, times_of
 from jiangyi.build.sources import BookSource
 from jiangyi.build.stored_files import FILES, StoredFile, get_or_compute_part
 from jiangyi.core import WRITE, Diagnostic, Report, SystemFailure, explain_system_errors, gc_tuning, place_diagnostics
-from jiangyi.model import Answers, Book, Edition, is_written_on
-from jiangyi.passes import EDITIONS, KEY_ID, build_booklet, select_edition
+from jiangyi.model import EDITIONS, Answers, Book, Edition, is_written_on
+from jiangyi.passes import KEY_ID, build_booklet, select_edition
 from jiangyi.project import Workspace
 from jiangyi.store import digest_bytes, write_atomically
 from jiangyi.theme import TemplateFault, Theme, load_theme, root_properties

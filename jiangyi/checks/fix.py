@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from jiangyi.core import Report, Source, decode_source, parse_yaml
-from jiangyi.model import BookFile
+from jiangyi.model import BookFile, holds_mapping
 from jiangyi.punctuation import Edit, EditedText, apply_edits
 from jiangyi.readers import (
     BUILT_IN_READERS,
@@ -74,7 +74,7 @@ def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | Non
     if suffix == RAW_TEXT:
         return extract_source_prose(source)
     if book:
-        parsed = parse_yaml(source, report)
+        parsed = parse_yaml(source, report, holds_mapping)
         located = translate_names(BookFile, parsed, report) if parsed else None
         head = validate(BookFile, located, report) if located else None
         return extract_source_prose(source, iter_text_paths(head, located.data), located) if head and located else None

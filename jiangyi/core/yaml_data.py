@@ -14,6 +14,7 @@ from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
 from jiangyi.core.limits import YAML_DEPTH, YAML_REPEATED, YAML_VALUES, Limit
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap, clean_escaped, name_character
+from jiangyi.core.yaml_lines import HoldsMapping
 from jiangyi.core.yaml_repair import OriginalOffsets, YamlRepairs, find_repairs, is_open, is_suspicious
 
 YAML_TAG = "tag:yaml.org,2002:"
@@ -26,12 +27,14 @@ FINAL = ("limit", "control-character")
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | None = None) -> LocatedData | None:
+def parse_yaml(
+    source: Source, report: Report, holds_mapping: HoldsMapping, first_line: int = 0, text: str | None = None
+) -> LocatedData | None:
     """Parse YAML into plain data with positions; None with a diagnostic where it is malformed.
 
     Every scalar stays a string: the model has the types, so that `12:30`, `on` and `2024-05-01` are not taken for a number of
-    seconds, a boolean or a date. An empty value counts as absent. `text` is the YAML where it is only a part of the source;
-    `first_line` is then its line in the source, from 0.
+    seconds, a boolean or a date. An empty value counts as absent. `holds_mapping` knows the keys whose values are mappings.
+    `text` is the YAML where it is only a part of the source; `first_line` is then its line in the source, from 0.
     """
     given = source.text if text is None else text
     if not is_suspicious(given):
@@ -40,7 +43,7 @@ def parse_yaml(source: Source, report: Report, first_line: int = 0, text: str | 
         if (found and isinstance(found.data, dict)) or any(one.code in FINAL for one in own):
             report.extend(own.diagnostics)
             return found
-    repairs = find_repairs(given, YAML_LOADER)
+    repairs = find_repairs(given, YAML_LOADER, holds_mapping)
     for start, remark in repairs.remarks:
         place = source.span_at(source._starts[first_line] + start, 1)
         report.add(remark.code, place, key=remark.found, found=remark.found, made=remark.made)

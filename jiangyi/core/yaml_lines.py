@@ -1,7 +1,7 @@
 """Lines of YAML as they are typed with a Chinese input method, and as they should be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 
@@ -21,9 +21,12 @@ TAB_WIDTH = 2
 KEY = r"(?P<key>[A-Za-z_][\w-]{0,30}|[\u4e00-\u9fff]{1,6})"
 DASHES = re.compile(r"(?P<dash>[-－—])(?P<gap>[ \t\u3000]*)(?=(?P<next>\S))")
 FIELD = re.compile(rf"{KEY}(?P<mark>[ \t\u3000]*[:：=＝][ \t\u3000]*)(?P<value>.*)$")
-PARENT = re.compile(r"[ -]*(?:series|source|numbering|grid|checks|editions|系列|来源|编号|作文格|检查|版本)[:：][ \t]*$")
-"""A key whose value is a mapping, so that the line below it is no text."""
-TYPE_KEYS = ("type", "类型")
+PARENT = re.compile(r"[ -]*(?P<key>[\w-]+)[:：][ \t]*$")
+"""A key whose value is on the lines below."""
+TYPE_WORDS = ("type", "类型")
+"""The names of the key that gives the type of a block."""
+HoldsMapping = Callable[[str], bool]
+"""Whether the value of a key is always a mapping, so that the line below the key is no text."""
 QUOTED_NAME = re.compile(r"[“‘「](?P<name>[\w-]+)[”’」][ \t]*")
 FLOW = re.compile(r"[{｛][ \u3000]*type[ ]*[:：]")
 LIST_VALUE = re.compile(r"［(?P<items>[^［］\[\]{}]*)］[ \t]*$")
@@ -39,7 +42,7 @@ def abridge_line(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def rewrite_line(line: str, previous: str, rules: frozenset[str]) -> tuple[str, list[Remark]]:
+def rewrite_line(line: str, previous: str, rules: frozenset[str], holds_mapping: HoldsMapping) -> tuple[str, list[Remark]]:
     """A line with the chosen rules applied, and what to say; `previous` is the rewritten line above."""
     remarks: list[Remark] = []
     indent = INDENT.match(line)
@@ -57,8 +60,9 @@ def rewrite_line(line: str, previous: str, rules: frozenset[str]) -> tuple[str, 
         else:
             break
         head, rest, at = head + made, rest[dash.end() :], at + dash.end()
-    field = FIELD.match(rest)
-    made_field = _rewrite_field(field, previous, rules, is_item=head.endswith("- ")) if field else None
+    field, parent = FIELD.match(rest), PARENT.match(previous)
+    is_inside = parent is not None and holds_mapping(parent["key"])
+    made_field = _rewrite_field(field, rules, is_item=head.endswith("- "), is_inside=is_inside) if field else None
     if field and made_field:
         made, code = made_field
         texts = (abridge_line(rest), abridge_line(made)) if code == "read-as" else (field["key"], "")
@@ -70,16 +74,16 @@ def rewrite_line(line: str, previous: str, rules: frozenset[str]) -> tuple[str, 
     return head + flow, remarks
 
 
-def _rewrite_field(found: re.Match[str], previous: str, rules: frozenset[str], *, is_item: bool) -> tuple[str, str] | None:
+def _rewrite_field(found: re.Match[str], rules: frozenset[str], *, is_item: bool, is_inside: bool) -> tuple[str, str] | None:
     """A key and its value as they should be, and the code of the remark; None where they are right, or where no rule applies."""
     key, mark, value = found["key"], found["mark"], found["value"]
     sign = mark.strip(" \t\u3000")
-    if sign == ":" and key in TYPE_KEYS and (quoted := QUOTED_NAME.fullmatch(value)):
+    if sign == ":" and key in TYPE_WORDS and (quoted := QUOTED_NAME.fullmatch(value)):
         return f"{key}: {quoted['name']}", "read-as"
     is_right = sign == ":" and (mark[-1] in " \t" or not value) and not mark[0].isspace()
     if is_right or value.startswith("//") or (sign == ":" and not value):
         return None
-    is_certain = (is_item and key in TYPE_KEYS) or (sign == "：" and PARENT.match(previous) is not None)
+    is_certain = (is_item and key in TYPE_WORDS) or (sign == "：" and is_inside)
     rule = {"：": "colon", ":": "space", "=": "equals", "＝": "equals"}[sign]
     if not is_certain and (rule not in rules or ("latin" in rules and not key.isascii())):
         return None
@@ -100,10 +104,10 @@ def _rewrite_flow(rest: str) -> str:
 VALUE = re.compile(rf"(?P<head>[ ]*(?:-[ ]+)*(?:{KEY}[ \t]*:[ \t]+)?)(?P<value>\S.*?)(?P<tail>[ \t]*)$")
 
 
-def list_corrections(line: str, above: str) -> Iterator[tuple[str, Remark]]:
+def list_corrections(line: str, above: str, holds_mapping: HoldsMapping) -> Iterator[tuple[str, Remark]]:
     """What a line that cannot be read may be meant as, the most likely first; `above` is the last line with text above it."""
     for rules in (CERTAIN | {"colon", "latin"}, CERTAIN | {"colon", "space", "equals", "dash", "latin"}):
-        made, remarks = rewrite_line(line, above, rules)
+        made, remarks = rewrite_line(line, above, rules, holds_mapping)
         if remarks and made != line:
             yield made, remarks[-1]
     found = VALUE.match(line)

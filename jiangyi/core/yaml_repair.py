@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from jiangyi.core.yaml_lines import CERTAIN, Remark, list_corrections, rewrite_line
+from jiangyi.core.yaml_lines import CERTAIN, HoldsMapping, Remark, list_corrections, rewrite_line
 
 TIERS = (
     CERTAIN | {"colon"},
@@ -65,9 +65,9 @@ def is_suspicious(text: str) -> bool:
     return SUSPICIOUS.search(text) is not None
 
 
-def find_repairs(text: str, loader: Loader) -> YamlRepairs:
+def find_repairs(text: str, loader: Loader, holds_mapping: HoldsMapping) -> YamlRepairs:
     """What must be rewritten so that a YAML text can be read, is a mapping, and has mappings where they belong."""
-    draft = _Draft(text.split("\n"))
+    draft = _Draft(text.split("\n"), holds_mapping)
     if is_suspicious(text):
         draft.rewrite(CERTAIN)
     error = _find_error(draft.text, loader)
@@ -76,7 +76,7 @@ def find_repairs(text: str, loader: Loader) -> YamlRepairs:
     trials = _Trials(loader, WORK // (len(text) + 1))
     better = []
     for rules in TIERS:
-        trial = _Draft(draft.originals)
+        trial = _Draft(draft.originals, holds_mapping)
         trial.rewrite(rules)
         after = trials.find_error(trial.text) if trial.lines != draft.lines else error
         if after is None:
@@ -104,7 +104,7 @@ def _correct_line(draft: "_Draft", error: Place, trials: "_Trials") -> Place | N
         if not 0 <= at < len(draft.lines):
             continue
         above = next((line for line in reversed(draft.lines[:at]) if line.strip()), "")
-        for line, remark in list_corrections(draft.lines[at], above):
+        for line, remark in list_corrections(draft.lines[at], above, draft.holds_mapping):
             before, draft.lines[at] = draft.lines[at], line
             after = trials.find_error(draft.text)
             if after is None or after[0] > error[0]:
@@ -119,6 +119,7 @@ class _Draft:
     """Lines that are being rewritten."""
 
     originals: Sequence[str]
+    holds_mapping: HoldsMapping
     lines: list[str] = field(init=False)
     remarks: list[tuple[int, Remark]] = field(default_factory=list)
     """By the number of the line."""
@@ -139,7 +140,7 @@ class _Draft:
             indent = len(line) - len(line.lstrip())
             if scalar_indent >= 0 and indent > scalar_indent:
                 continue
-            made, remarks = rewrite_line(line, previous, chosen)
+            made, remarks = rewrite_line(line, previous, chosen, self.holds_mapping)
             self.lines[number] = made
             self.remarks += [(number, remark) for remark in remarks]
             scalar_indent = indent + len(made.lstrip()) - len(made.lstrip(" -")) if BLOCK_SCALAR.search(made) else -1

@@ -55,7 +55,6 @@ from .blocks.question_head import QuestionHead as QuestionHead
 from .blocks.quote import Quote as Quote
 from .blocks.raw import Raw as Raw
 from .blocks.registry import BUILT_IN_BLOCKS as BUILT_IN_BLOCKS
-from .blocks.registry import TYPE_WORDS as TYPE_WORDS
 from .blocks.registry import attribute_words as attribute_words
 from .blocks.registry import available_blocks as available_blocks
 from .blocks.registry import available_containers as available_containers
@@ -81,7 +80,6 @@ from .document import NO_STRIP as NO_STRIP
 from .document import Book as Book
 from .document import BookFile as BookFile
 from .document import ClozeTarget as ClozeTarget
-from .document import Edition as Edition
 from .document import Grid as Grid
 from .document import Handout as Handout
 from .document import Head as Head
@@ -91,10 +89,14 @@ from .document import Numbering as Numbering
 from .document import Series as Series
 from .document import all_blocks as all_blocks
 from .document import assign_ids as assign_ids
+from .document import holds_mapping as holds_mapping
 from .document import iter_texts as iter_texts
 from .document import make_global_id as make_global_id
 from .document import map_children as map_children
 from .document import walk_blocks as walk_blocks
+from .edition import EDITIONS as EDITIONS
+from .edition import FOLDED_EDITIONS as FOLDED_EDITIONS
+from .edition import Edition as Edition
 from .inline import BookTitle as BookTitle
 from .inline import Break as Break
 from .inline import Cloze as Cloze

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Annotated, Any, Literal, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from jiangyi.core import MEMO_SIZE, ById, Memo
+from jiangyi.core import MEMO_SIZE, ById, Memo, fold_word, memoize
 from jiangyi.model import inline
 from jiangyi.model.anchors import to_anchor
 from jiangyi.model.blocks.base import (
@@ -29,7 +30,8 @@ from jiangyi.model.blocks.base import (
 )
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
-from jiangyi.model.names import Aliases, Choices, Flag, split_keywords, split_people
+from jiangyi.model.edition import PLACES, AnswerPlace, Edition
+from jiangyi.model.names import Aliases, Choices, Flag, field_aliases, split_keywords, split_people
 from jiangyi.model.numbering import fold_no_number, is_chapter_style, is_style, split_chapter_sample
 from jiangyi.model.typed_lines import read_series_line
 
@@ -156,35 +158,8 @@ class Grid(Node):
     """—— where one cell is left in the row: squeeze or carry over | 行末只剩一格时，“——”“……”的处理：squeeze 挤在一格、carry 移到下行"""
 
 
-AnswerPlace = Literal["beside", "end", "book", "booklet"]
-"""Where answers are placed."""
-PLACES = (
-    "beside 题旁 题后 随题",
-    "end 讲义末 讲义末尾 文末 篇末 卷末 末尾",
-    "book 书末 全书末尾",
-    "booklet 单独成册 另册 答案册 分册",
-)
-"""The words for the places of answers."""
 ClozeTarget = Literal["words", "leads", "both"]
 """What a cloze edition leaves blank."""
-
-
-class Edition(Node):
-    """What an edition shows."""
-
-    label: Annotated[str, Aliases("名称 字样")] = ""
-    """Its words on the cover and in running heads; by default its name | 封面和页眉上的字样，不写则为版本的名称"""
-    answers: Annotated[Literal["none"] | AnswerPlace | None, Choices("none 不印 无 没有", *PLACES), Aliases("答案 答案位置")] = None
-    """The position of the answers: none, beside, end, book or booklet; the handout takes precedence
-    | 答案的位置：none 不印、beside 题旁、end 讲义末、book 书末、booklet 单独成册；讲义自己写明的优先"""
-    space: Annotated[Flag, Aliases("作答空间")] = True
-    """Whether answer space is printed | 是否留出作答空间"""
-    blanks: Annotated[Flag, Aliases("挖空")] = False
-    """Whether marked words become blanks | 是否挖空"""
-    paged: Annotated[Flag, Aliases("页码一致")] = False
-    """Whether it has the page numbers of the student edition | 页码是否与学生版一致"""
-    key_only: Annotated[Flag, Aliases("只有答案")] = False
-    """Whether it is only the answer booklet | 是否只生成答案册"""
 
 
 class Checks(Node):
@@ -314,6 +289,26 @@ class Handout(Head):
     notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
     """Footnotes by label, each a text or a list of blocks, referenced as [^label] in text
     | 脚注：标签与内容（一句话，或若干内容块），文中用 [^标签] 引用"""
+
+
+@memoize()
+def _mapping_words() -> frozenset[str]:
+    """All words for the keys of a head whose values are mappings."""
+    models: tuple[type[Head], ...] = (Handout, BookFile)
+    fields = {(model, name) for model in models for name, info in model.model_fields.items() if _is_mapping(info.annotation)}
+    others = (word for model, name in fields for word, field in field_aliases(model).items() if field == name)
+    return frozenset((*(name for _, name in fields), *others))
+
+
+def _is_mapping(annotation: Any) -> bool:
+    """True for a class of nodes, a mapping, or one of these among others."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return any(get_origin(part) is Mapping or (isinstance(part, type) and issubclass(part, Node)) for part in parts)
+
+
+def holds_mapping(key: str) -> bool:
+    """True if the value of a key of a head is a mapping; the key may be any word for the field."""
+    return fold_word(key) in _mapping_words()
 
 
 def _name_editions(value: Any) -> Any:

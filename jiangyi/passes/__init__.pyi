@@ -6,7 +6,6 @@ from .chapter_numbering import title_behind as title_behind
 from .editions import ALL_EDITIONS as ALL_EDITIONS
 from .editions import ANSWER_SUFFIX as ANSWER_SUFFIX
 from .editions import CHOSEN_SUFFIX as CHOSEN_SUFFIX
-from .editions import EDITIONS as EDITIONS
 from .editions import KEY_ID as KEY_ID
 from .editions import LEAD_SUFFIX as LEAD_SUFFIX
 from .editions import build_booklet as build_booklet

@@ -16,6 +16,7 @@ from typing import Any
 from jiangyi.core import ById, Memo, Report
 from jiangyi.model import (
     BRIEF_LENGTH,
+    EDITIONS,
     EMPTY_TEXT,
     Answers,
     BlankSolution,
@@ -57,15 +58,6 @@ from jiangyi.passes.blanks import clear_blanks
 from jiangyi.passes.question_groups import GroupedHandout, group_questions
 from jiangyi.store import StoredMemo, plain_memo
 
-EDITIONS: Mapping[str, Edition] = {
-    "": Edition(answers="end"),
-    "student": Edition(answers="none", paged=True),
-    "teacher": Edition(answers="beside", paged=True),
-    "cloze": Edition(answers="end", blanks=True, paged=True),
-    "reading": Edition(answers="end", space=False),
-    "answers": Edition(answers="booklet", paged=True, key_only=True),
-}
-"""The editions of every workspace; the one without a name is the default."""
 ALL_EDITIONS = "all"
 """Requests every edition."""
 ANSWERED = "answers"

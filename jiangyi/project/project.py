@@ -119,12 +119,12 @@ def load_project(workspace: Workspace) -> Project:
 def parse_settings(name: str, data: bytes) -> "tuple[BookFile | None, LocatedData | None, tuple[Diagnostic, ...]]":
     """Parse and validate the bytes of a book.yaml; `name` is used in diagnostics."""
     from jiangyi.core import parse_yaml
-    from jiangyi.model import BookFile, is_printable_address
+    from jiangyi.model import BookFile, holds_mapping, is_printable_address
     from jiangyi.readers import translate_names, validate
 
     report = Report()
     source = decode_source(name, data, report)
-    parsed = parse_yaml(source, report) if source else None
+    parsed = parse_yaml(source, report, holds_mapping) if source else None
     located = translate_names(BookFile, parsed, report) if parsed else None
     settings = validate(BookFile, located, report) if located else None
     if settings and located and not is_printable_address(settings.group):

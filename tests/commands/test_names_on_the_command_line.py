@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jiangyi.model import EDITION_WORDS
-from jiangyi.passes import EDITIONS
+from jiangyi.model import EDITION_WORDS, EDITIONS
 from jiangyi.preview.studio import Studio
 from jiangyi.project import Workspace
 from jiangyi.theme import find_paper, find_theme, load_theme

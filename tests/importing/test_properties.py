@@ -19,7 +19,7 @@ from jiangyi.importing import convert, decisions, import_files
 from jiangyi.importing.emit.escaping import escape_inline, parse_literal
 from jiangyi.importing.emit.markdown_emitter import escape_block_starts, to_markdown
 from jiangyi.importing.emit.yaml_emitter import format_scalar, to_yaml
-from jiangyi.model.document import Handout
+from jiangyi.model.document import Handout, holds_mapping
 from jiangyi.project.project import load_project
 from jiangyi.project.workspace import Workspace
 from tests.importing.folder_of_notes import CONSTRUCTS, FRONTS, folder_of_notes
@@ -110,7 +110,7 @@ def test_scalar_round_trip(text: str, flow: bool) -> None:
     written = format_scalar(text, flow=flow)
     source = Source("x.yaml", f"k: [{written}, z]\n" if flow else f"k: {written}   # c\nz: z\n")
     report = Report()
-    located = parse_yaml(source, report)
+    located = parse_yaml(source, report, holds_mapping)
     assert located, [short(d) for d in report]
     assert located.data["k"] == ([text, "z"] if flow else text)
 

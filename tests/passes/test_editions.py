@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.passes.editions import EDITIONS, select_edition
+from jiangyi.model import EDITIONS
+from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.book import render_book

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core import LocatedData, Report, Source, parse_yaml
-from jiangyi.model import BUILT_IN_BLOCKS, BookFile, Handout, Node, available_blocks, field_aliases
+from jiangyi.model import BUILT_IN_BLOCKS, BookFile, Handout, Node, available_blocks, field_aliases, holds_mapping
 from jiangyi.model.blocks.answers import Answers
 from jiangyi.model.names import Choices
 from jiangyi.readers import read, translate_names
@@ -112,7 +112,7 @@ def test_case_does_not_matter(data: st.DataObject) -> None:
             return [vary(item) for item in value]
         return data.draw(st.sampled_from((value, value.upper(), value.title()))) if is_name else value
 
-    plain = parse_yaml(Source("例.yaml", HANDOUT), Report())
+    plain = parse_yaml(Source("例.yaml", HANDOUT), Report(), holds_mapping)
     assert plain
     assert translate_names(Handout, LocatedData(vary(plain.data)), Report()).data == plain.data
 

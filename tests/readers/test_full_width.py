@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core import YAML_LOADER, Report, Source, find_repairs, parse_yaml
+from jiangyi.model import holds_mapping
 from jiangyi.readers.syntax.full_width import escape_signs, find_full_width, find_full_width_in_yaml, replace_signs
 from tests.law import law
 
@@ -87,10 +88,10 @@ def test_escaped_signs_are_no_syntax(text: str) -> None:
 @law(40)
 @given(LINES)
 def test_repaired_yaml_needs_no_repair(text: str) -> None:
-    repairs = find_repairs(text, YAML_LOADER)
+    repairs = find_repairs(text, YAML_LOADER, holds_mapping)
     made = repairs.apply(text)
     before, after = Report(), Report()
-    found, again = parse_yaml(Source("例.yaml", text), before), parse_yaml(Source("例.yaml", made), after)
+    found, again = (parse_yaml(Source("例.yaml", one), log, holds_mapping) for one, log in ((text, before), (made, after)))
     if found and not before.has_errors:
         assert again
         assert again.data == found.data

@@ -26,7 +26,7 @@ from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.blocks.table import Table
 from jiangyi.model.books import make_single_book
-from jiangyi.model.document import Handout, assign_ids, iter_texts, map_texts, walk_blocks
+from jiangyi.model.document import Handout, assign_ids, holds_mapping, iter_texts, map_texts, walk_blocks
 from jiangyi.model.inline import Break, Cloze, InlineCode, Inlines, Marked, Str, Text
 from jiangyi.model.numbering import NO_NUMBER, format_label, is_style, space_after_label, to_hanzi
 from jiangyi.passes.indexing import build_index
@@ -189,7 +189,7 @@ def test_json_is_parsed_as_yaml(value: object) -> None:
     report = Report()
     source = decode_source("x.yaml", text.encode(), report)
     assert source
-    located = parse_yaml(source, report)
+    located = parse_yaml(source, report, holds_mapping)
     assert located, [short(d) for d in report]
     assert located.data == {"a": value}
 

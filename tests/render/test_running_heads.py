@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.model.books import make_single_book
-from jiangyi.model.document import Edition
+from jiangyi.model.edition import EDITIONS, Edition
 from jiangyi.model.inline import measure_em
-from jiangyi.passes.editions import EDITIONS, name_edition, select_edition
+from jiangyi.passes.editions import name_edition, select_edition
 from jiangyi.render.running_heads import ELLIPSIS, TRAILING, RunningHeads, shorten_head
 from tests.law import law
 from tests.support import manuscript

@@ -106,10 +106,6 @@ def find_container_name(word: str) -> str:
     return (_joined_aliases(added) if added else BUILT_IN_ALIASES).get(lower, "")
 
 
-TYPE_WORDS = ("type", "类型")
-"""The names of the key that gives the type of a block."""
-
-
 def find_block_type(word: str) -> tuple[str, Mapping[str, str]]:
     """The type of the blocks that a word names, in any case or by another word, and the fields that it gives; "" where there is none.
 

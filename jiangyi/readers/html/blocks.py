@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it.token import Token
 
 from jiangyi.core import Span
+from jiangyi.model import FOLDED_EDITIONS
 from jiangyi.readers.dialect import RemarkLog
 from jiangyi.readers.html.elements import BLOCK_ELEMENTS, CAPTURED, DROPPED_ELEMENTS, HEADING_ELEMENTS, KNOWN_ELEMENTS
 from jiangyi.readers.html.inlines import format_element, format_inlines
@@ -22,8 +23,6 @@ ELEMENT = "html_element"
 NODE = "node"
 ANSWER = re.compile(r"答案|解析|解答|参考|答题|揭晓|answer|solution", re.IGNORECASE)
 """Words in the summary of what is folded because it answers a question."""
-WITH_ANSWERS = ("", "teacher", "reading", "answers")
-"""The editions that show a folded answer."""
 PICTURE = re.compile(r"\s*!\[(?:\\.|[^\[\]\\])*\]\([^()\n]*\)(?:\{[^{}\n]*\})?\s*(?:<br>)?")
 SIDES = ("left", "center", "right")
 TYPES = MappingProxyType({"a": "a.", "A": "A.", "i": "i.", "I": "I."})
@@ -141,7 +140,7 @@ def _convert_details(reader: "MarkdownConverter", node: HtmlNode, place: Span) -
     summary = next(node.find("summary"), None)
     title = _text(reader, summary) if summary else ""
     body = _blocks(reader, [child for child in node.children if child is not summary])
-    only = list(WITH_ANSWERS) if ANSWER.search(title) else None
+    only = list(FOLDED_EDITIONS) if ANSWER.search(title) else None
     if body:
         yield ParsedFields(place, type="callout", kind="tip", title=title or None, body=body, only=only)
     elif title:

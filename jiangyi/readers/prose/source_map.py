@@ -10,7 +10,7 @@ from typing import Any, overload
 import yaml
 
 from jiangyi.core import YAML_LOADER, DataPath, LocatedData, Report, Source, Span, find_repairs
-from jiangyi.model import Manuscript, Node, iter_children
+from jiangyi.model import Manuscript, Node, holds_mapping, iter_children
 from jiangyi.punctuation import Edit, EditedText, rules
 from jiangyi.readers.dialect.hash_lines import rewrite_hash_line
 from jiangyi.readers.dialect.lines import find_code_lines
@@ -268,7 +268,8 @@ def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
     signs = (find_full_width_in_yaml if is_yaml else find_full_width)(source.text)
     edited.apply([Edit(one.start, one.start + len(one.found), one.made, "read-as") for one in signs])
     start, text = _yaml_of(source.name, edited.text)
-    edited.apply([Edit(start + one.start, start + one.end, one.text, "yaml") for one in find_repairs(text, YAML_LOADER).edits])
+    repairs = find_repairs(text, YAML_LOADER, holds_mapping)
+    edited.apply([Edit(start + one.start, start + one.end, one.text, "yaml") for one in repairs.edits])
     if not is_yaml:
         edited.apply(list(_rewrite_lines(edited.text)))
     edits = tuple(edited.merge_edits())

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span, escape_placeholders, parse_yaml
+from jiangyi.model import holds_mapping
 
 OPENING = re.compile(r"---[ \t]*\n|\s+^---[ \t]*\n(?=[\w-]+[ \t]*[:：])", re.MULTILINE)
 """The line that opens front matter; below blank lines only where a key follows, else it is a rule."""
@@ -41,7 +42,7 @@ def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str
         report.add("front-matter-open", source.span(start - 1, 0, 3), line=last + 1, key=lines[last].strip()[:MOST_SHOWN])
         return None
     text = "\n".join(lines[start:end]) + "\n"
-    located = parse_yaml(source, report, start, text) if text.strip() else LocatedData({})
+    located = parse_yaml(source, report, holds_mapping, start, text) if text.strip() else LocatedData({})
     if located is None:
         return None
     if not isinstance(located.data, dict):
@@ -57,7 +58,7 @@ def _split_bare_head(source: Source, report: Report) -> tuple[LocatedData, str]:
         return LocatedData({}), source.text
     start, count = (head["blank"] or "").count("\n"), head["keys"].count("\n")
     own = Report()
-    located = parse_yaml(source, own, start, head["keys"])
+    located = parse_yaml(source, own, holds_mapping, start, head["keys"])
     if located is None or not isinstance(located.data, dict) or own.has_errors:
         return LocatedData({}), source.text
     report.extend(own.diagnostics)

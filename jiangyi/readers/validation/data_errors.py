@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from jiangyi.core import DataPath, LocatedData, Message, Report, Span, show_name
+from jiangyi.core import TYPE_WORDS, DataPath, LocatedData, Message, Report, Span, show_name
 from jiangyi.model import (
-    TYPE_WORDS,
     Block,
     Node,
     attribute_words,
@@ -23,10 +22,9 @@ from jiangyi.model import (
 )
 from jiangyi.readers.near_words import find_closest
 from jiangyi.readers.parsed_data import find_value
+from jiangyi.readers.validation.field_names import TYPE
 
 M = TypeVar("M", bound=BaseModel)
-TYPE = "type"
-"""The key that gives the type of a block."""
 Links = Mapping[str, Mapping[str, str]]
 """The address and title, `href` and `title`, by the label of each link definition."""
 EXPECTED = {
@@ -111,47 +109,98 @@ def make_context(data: dict[str, Any], links: Links | None = None) -> dict[str, 
     return {"notes": {label: unwrap_note(note) for label, note in notes.items()} if isinstance(notes, dict) else {}, "links": links}
 
 
-def _report_error(model: type[BaseModel], problem: dict[str, Any], located: LocatedData, report: Report) -> None:
+class _Problem(NamedTuple):
+    """A validation error: pydantic's type of it, the path of the value, the key as typed, the value, and what else is known."""
+
+    model: type[BaseModel]
+    kind: str
+    path: DataPath
+    key: str
+    value: Any
+    context: dict[str, Any]
+    located: LocatedData
+
+    @property
+    def place(self) -> Span:
+        return self.located.value_span(self.path)
+
+
+def _report_error(model: type[BaseModel], error: dict[str, Any], located: LocatedData, report: Report) -> None:
     """Report one validation error in the author's terms."""
-    kind, path = problem["type"], tuple(problem["loc"])
-    context = problem.get("ctx") or {}
+    path = tuple(error["loc"])
     at = next((n for n in range(len(path), 0, -1) if isinstance(path[n - 1], str)), 0)
     key = located.typed_keys.get(path[:at], str(path[at - 1])) if at else ""
-    place = located.value_span(path)
-    match kind:
-        case "extra_forbidden":
-            node = _find_node(model, path[:-1], located.data)
-            key = key if path in located.key_spans else _find_typed(key, place)
-            near = find_closest(key, _all_names(node))
-            inner = key if len(path) == 1 and any(key in _all_names(block) for block in available_blocks().values()) else ""
-            values = {"near": near, "inner": inner, "known": list_names(_name_fields(node))}
-            report.add("key-unknown", located.key_span(path), key=key, **values)
-        case "missing":
-            node, data = _find_node(model, path[:-1], located.data), find_value(located.data, path[:-1])
-            report.add("key-missing", located.value_span(path[:-1]), key=name_field(node, key), near=_misspelt(node, key, data))
-        case "block_unknown":
-            name = context["type"]
-            place = located.value_span((*path, TYPE))
-            types = list_type_words()
-            report.add("block-unknown", place, type=name, near=find_closest(name, types), known=list_names(_name_types()))
-        case "block_untyped" | "block_expected":
-            report.add("block-untyped", place, known=list_names(_name_types()))
-        case "file_name":
-            is_key = path[-1] == "[key]"  # of a mapping, as pydantic names it
-            place = located.key_span(path[:-1]) if is_key else place
-            report.add("file-name", place, name=show_name(context["name"]), problem=context["problem"])
-        case "id_malformed":
-            report.add("id-malformed", place, id=context["id"])
-        case "answers_differ":
-            stem, answer = (_find_first(located, (*path, field)) for field in ("stem", "answer"))
-            report.add("answers-differ", answer, line=stem.line, **context)
-        case "limit_reached":
-            context["limit"].report(report, place)
-        case "text_empty":
-            report.add("key-missing", place, key=key, near="")
-        case _:
-            example = _exemplify(kind, key, path, problem["input"])
-            report.add("value-wrong", place, key=key, expected=_expected(kind, context), found=_found(problem["input"]), example=example)
+    problem = _Problem(model, error["type"], path, key, error["input"], error.get("ctx") or {}, located)
+    REPORTS.get(problem.kind, _report_wrong_value)(problem, report)
+
+
+def _report_unknown_key(problem: _Problem, report: Report) -> None:
+    path, located = problem.path, problem.located
+    node = _find_node(problem.model, path[:-1], located.data)
+    key = problem.key if path in located.key_spans else _find_typed(problem.key, problem.place)
+    inner = key if len(path) == 1 and any(key in _all_names(block) for block in available_blocks().values()) else ""
+    values = {"near": find_closest(key, _all_names(node)), "inner": inner, "known": list_names(_name_fields(node))}
+    report.add("key-unknown", located.key_span(path), key=key, **values)
+
+
+def _report_missing_key(problem: _Problem, report: Report) -> None:
+    parent, located = problem.path[:-1], problem.located
+    node, data = _find_node(problem.model, parent, located.data), find_value(located.data, parent)
+    report.add("key-missing", located.value_span(parent), key=name_field(node, problem.key), near=_misspelt(node, problem.key, data))
+
+
+def _report_unknown_block(problem: _Problem, report: Report) -> None:
+    name, place = problem.context["type"], problem.located.value_span((*problem.path, TYPE))
+    report.add("block-unknown", place, type=name, near=find_closest(name, list_type_words()), known=list_names(_name_types()))
+
+
+def _report_untyped_block(problem: _Problem, report: Report) -> None:
+    report.add("block-untyped", problem.place, known=list_names(_name_types()))
+
+
+def _report_file_name(problem: _Problem, report: Report) -> None:
+    is_key = problem.path[-1] == "[key]"  # of a mapping, as pydantic names it
+    place = problem.located.key_span(problem.path[:-1]) if is_key else problem.place
+    report.add("file-name", place, name=show_name(problem.context["name"]), problem=problem.context["problem"])
+
+
+def _report_malformed_id(problem: _Problem, report: Report) -> None:
+    report.add("id-malformed", problem.place, id=problem.context["id"])
+
+
+def _report_different_answers(problem: _Problem, report: Report) -> None:
+    stem, answer = (_find_first(problem.located, (*problem.path, field)) for field in ("stem", "answer"))
+    report.add("answers-differ", answer, line=stem.line, **problem.context)
+
+
+def _report_limit(problem: _Problem, report: Report) -> None:
+    problem.context["limit"].report(report, problem.place)
+
+
+def _report_empty_text(problem: _Problem, report: Report) -> None:
+    report.add("key-missing", problem.place, key=problem.key, near="")
+
+
+def _report_wrong_value(problem: _Problem, report: Report) -> None:
+    key, value = problem.key, problem.value
+    example = _exemplify(problem.kind, key, problem.path, value)
+    expected = _expected(problem.kind, problem.context)
+    report.add("value-wrong", problem.place, key=key, expected=expected, found=_found(value), example=example)
+
+
+REPORTS: Mapping[str, Callable[[_Problem, Report], None]] = {
+    "extra_forbidden": _report_unknown_key,
+    "missing": _report_missing_key,
+    "block_unknown": _report_unknown_block,
+    "block_untyped": _report_untyped_block,
+    "block_expected": _report_untyped_block,
+    "file_name": _report_file_name,
+    "id_malformed": _report_malformed_id,
+    "answers_differ": _report_different_answers,
+    "limit_reached": _report_limit,
+    "text_empty": _report_empty_text,
+}
+"""How an error is reported, by pydantic's type of it; all others are wrong values."""
 
 
 HOLDING_BLOCKS = ("blocks", "body", "stem", "materials", "answer", "explanation")

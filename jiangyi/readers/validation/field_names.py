@@ -6,10 +6,11 @@ from typing import Annotated, Any, ForwardRef, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from jiangyi.core import DataPath, LocatedData, Report, SpanMap, fold_word, memoize
-from jiangyi.model import TYPE_WORDS, Block, Holds, Node, available_blocks, find_block_type, find_field
+from jiangyi.core import TYPE_WORDS, DataPath, LocatedData, Report, SpanMap, fold_word, memoize
+from jiangyi.model import Block, Holds, Node, available_blocks, find_block_type, find_field
 
-TYPE = "type"
+TYPE = TYPE_WORDS[0]
+"""The key that gives the type of a block."""
 
 
 class _Shape(NamedTuple):
