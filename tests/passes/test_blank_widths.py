@@ -29,11 +29,15 @@ def rooms_of(html: str) -> list[int]:
     return [len(room) for room in re.findall('class="blank" id="[^"]*">(\u3000+)<', html)]
 
 
+BELOW_TITLE = 150
+"""pt from the top of the page: above it is the label of the edition."""
+
+
 def rules_of(data: bytes) -> list[tuple[float, float]]:
-    """Where the lines of blanks begin and end on the first page."""
+    """Where the lines of blanks below the title begin and end on the first page."""
     with pymupdf.open(stream=data) as document:
         boxes = [drawing["rect"] for drawing in document[0].get_drawings() if drawing.get("fill_opacity") != 0]
-    return [(round(box.x0, 1), round(box.x1, 1)) for box in boxes if box.height < 14 and 20 < box.width < 300]
+    return [(round(box.x0, 1), round(box.x1, 1)) for box in boxes if box.height < 14 and 20 < box.width < 300 and box.y0 > BELOW_TITLE]
 
 
 @pytest.mark.parametrize("name", ["student", "teacher"])
