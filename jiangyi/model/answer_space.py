@@ -40,7 +40,7 @@ GAP = 0.5
 """The space above an answer that is set over the space for it, in lines of text."""
 INSET = 4.0
 """Em that an answer is narrower than the text area."""
-TOGETHER = 6
+TOGETHER = 4
 """The rows or lines that are at least together on a page, where there are more of them."""
 ESSAY = 600
 """The fewest words of an essay, which has a title and indented paragraphs; shorter answers are set flush."""
@@ -137,9 +137,9 @@ class AnswerSheet:
     """Whether its pages are divided by content."""
 
     @property
-    def half_page(self) -> int:
-        """The ruled lines, or rows of squared paper, that half a page holds."""
-        return int(self.lines / 2 / ROW)
+    def unbroken(self) -> int:
+        """The most ruled lines, or rows of squared paper, that are kept on one page: those of a quarter of it."""
+        return int(self.lines / 4 / ROW)
 
 
 def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:

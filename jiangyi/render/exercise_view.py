@@ -58,8 +58,8 @@ class ExerciseView:
 
     @property
     def is_short(self) -> bool:
-        """True for a space of at most half a page, which is not broken."""
-        return self.space.size <= self.sheet.half_page
+        """True for a space that is kept on one page."""
+        return self.space.size <= self.sheet.unbroken
 
     @property
     def is_whole(self) -> bool:

@@ -39,6 +39,8 @@ NOTE = 1.0
 """The lines of a footnote."""
 EXTRAS = {"section": 2.0, "event": 3.0, "case": 3.0, "material": 2.0, "callout": 1.5, "quote": 1.5, "math": 3.0, "table": 2.0}
 """The lines of a block beside those of its texts: titles, sources, padding."""
+OF_WORDS = frozenset({"paragraph", "list", "point", "event", "case", "definition", "quote", "callout", "material", "exercise"})
+"""The blocks that are enlarged on a slide with little content: lines of words, which are as wide as the slide at any size."""
 GAP = 1.0
 """The lines between two questions, or before an answer."""
 FEW, LATE_SECTION, LATE_QUESTION, LATE_EVENT, SLIDE = 60.0, 8.0, 4.0, 3.0, 4.0
@@ -54,15 +56,22 @@ class Portion:
     """Its estimated height."""
     role: str
     """`heading`, `question`, `event` or empty."""
+    is_enlarged: bool = False
+    """Whether it is set larger on a slide with little content."""
 
 
 def plan_slides(handout: Handout, sheet: AnswerSheet, pictures: Mapping[str, ImageFile]) -> Mapping[str, str]:
-    """The ids of the blocks that begin a slide, each with `lone` where it has little content, else with nothing."""
+    """What blocks are to slides, by their ids: `start` where they begin one, `lone` where it has little content, `large` if enlarged."""
     portions = list(_list_portions(handout, sheet, pictures))
     starts = divide_portions(portions, sheet.lines)
-    ends = [*starts, len(portions)][1:]
-    heights = [sum(one.lines for one in portions[start:end]) for start, end in zip(starts, ends, strict=True)]
-    return {portions[start].id: "lone" if height < sheet.lines * LEAST_PART else "" for start, height in zip(starts, heights, strict=True)}
+    found: dict[str, str] = {}
+    for start, end in zip(starts, [*starts, len(portions)][1:], strict=True):
+        slide = portions[start:end]
+        is_lone = sum(one.lines for one in slide) < sheet.lines * LEAST_PART
+        found |= {one.id: "large" for one in slide if is_lone and one.is_enlarged}
+        words = "start" + " lone" * is_lone
+        found[slide[0].id] = " ".join((words, found[slide[0].id])) if slide[0].id in found else words
+    return found
 
 
 def divide_portions(portions: Sequence[Portion], lines: float) -> list[int]:
@@ -113,7 +122,8 @@ def _list_portions(handout: Handout, sheet: AnswerSheet, pictures: Mapping[str, 
         for block in blocks:
             role = "question" if isinstance(block, Exercise) else "event" if isinstance(block, Event) else ""
             role = "heading" if block.type in ("question_head", "score_strip") else role
-            yield Portion(block.id, _estimate(block, sheet, pictures), role)
+            is_words = all(part.type in OF_WORDS for part in (block, *walk_blocks(block)))
+            yield Portion(block.id, _estimate(block, sheet, pictures), role, is_words and role != "heading")
         for section in sections:
             yield Portion(section.id, _words(section, sheet) + EXTRAS["section"] - 1, "heading")
             yield from visit(section.blocks, section.sections)

@@ -294,7 +294,7 @@ class TemplateContext:
 
     @cached_property
     def slides(self) -> Mapping[str, str]:
-        """The blocks that begin a slide, on papers that are divided by content."""
+        """What blocks are to slides, on papers that are divided by content."""
         if not (self.handout and self.target.is_paged and self.sheet.is_slide):
             return {}
         return plan_slides(self.handout, self.sheet, self.book.pictures)

@@ -258,7 +258,7 @@ def test_the_cells_of_the_examination_are_used_where_the_paper_holds_them(on: st
 
 @pytest.mark.parametrize("count", [1, 2, 5, 7, 12, 45])
 def test_no_few_rows_are_alone_on_a_page(count: int) -> None:
-    """Wherever the page ends, at least six rows, or all of fewer, are before and after the break, and pairs are not torn."""
+    """Wherever the page ends, at least four rows, or all of fewer, are before and after the break, and pairs are not torn."""
     ends = [number + 1 for number in range(count) if not is_held(number, count)]
     assert ends[-1] == count
     assert all(TOGETHER <= end <= count - TOGETHER and end % 2 == 0 for end in ends[:-1])

@@ -17,7 +17,7 @@ from jiangyi.writers.pdf import book_layout
 from tests.support import ROOT, book
 
 STEMS = {"a line": "请说明理由。", "a list": "请说明理由。\n\n- 写出做法\n- 举出例子"}
-SIZES = {"short": 4, "half a page": 0, "a page": 30}
+SIZES = {"short": 4, "the most unbroken": 0, "a page": 30}
 
 
 def find_rows(text: str, paper: str) -> dict[str, tuple[set[int], Counter[int]]]:
@@ -45,11 +45,11 @@ def test_room_stays_with_its_question(kind: str, paper: str) -> None:
     sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=paper).print_css))
     for shift in range(int(sheet.lines) - 9, int(sheet.lines), 3):
         parts = [
-            f'::: exercise 简答 {{space="{kind} {size or sheet.half_page}"}}\n{stem}\n\n答案：略。\n:::'
+            f'::: exercise 简答 {{space="{kind} {size or sheet.unbroken}"}}\n{stem}\n\n答案：略。\n:::'
             for size in SIZES.values()
             for stem in STEMS.values()
         ]
         for stems, rows in find_rows("\n\n".join(["# 例", *["字"] * shift, *parts]), paper).values():
             (first,) = stems
             assert first in rows
-            assert len(rows) == 1 or (rows[first] > 1 and rows.total() > sheet.half_page)
+            assert len(rows) == 1 or (rows[first] > 1 and rows.total() > sheet.unbroken)

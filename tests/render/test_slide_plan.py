@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
+from jiangyi.model.answer_space import read_answer_sheet
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
+from jiangyi.passes.question_groups import group_questions
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.book import render_book
-from jiangyi.render.slide_plan import FULL_PART, LEAST_PART, Portion, divide_portions
+from jiangyi.render.slide_plan import FULL_PART, LEAST_PART, Portion, divide_portions, plan_slides
+from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf.book_layout import write_rendered
@@ -69,6 +72,16 @@ def test_a_slide_has_one_question_and_no_space_to_write(edition: str) -> None:
     assert max(slide.count("个问题") for slide in slides) == 1
     assert sum(slide.count("个问题") for slide in slides) == 7
     assert len(slides) <= (10 if edition != "reading" else 13)
+
+
+def test_few_words_are_enlarged_and_headings_and_formulas_are_not() -> None:
+    asked = ("对不对。", f"{'长' * 300}。", "看图。\n\n$$x$$")
+    text = "\n\n".join(f"::: exercise 简答\n{words}\n:::" for words in asked)
+    (handout,) = book(f"---\ntitle: 卷\nquestion_heads: always\n---\n\n{text}\n").handouts
+    sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper="slides").print_css))
+    found = plan_slides(group_questions(handout).handout, sheet, {})
+    first, second, third = (block.id for block in handout.blocks)
+    assert found == {f"{first}-head": "start lone", first: "large", second: "start", third: "start"}
 
 
 @pytest.mark.slow
