@@ -12,6 +12,7 @@ from jiangyi.model.blocks.base import Block
 from jiangyi.model.deferred import DeferredHandout, defer_handout
 from jiangyi.model.document import Book, Handout, Head, ImageFile, make_global_id, map_children
 from jiangyi.model.inline import Cloze, Footnote, IndexTerm, Inline, InlineImage, Ref
+from jiangyi.model.names import Inherited
 from jiangyi.model.picture_sizes import picture_key
 
 SCOPED_HANDOUTS = Memo[Handout]("scoped_handouts")
@@ -60,7 +61,7 @@ def _scope_ids(handout: Handout) -> Handout:
     return found.model_copy(update={"notes": notes_of_blocks})
 
 
-DEFAULTS = frozenset(("links", "answers", "blanks", "question_heads", "strip", "grid", "source"))
+INHERITED = frozenset(name for name, info in Head.model_fields.items() if any(isinstance(part, Inherited) for part in info.metadata))
 """The settings of a collected book that hold for each of its handouts that does not have them itself."""
 
 
@@ -84,7 +85,7 @@ def collect_book(
 
     `digests` are those of the files of the handouts, where their markup is to be stored.
     """
-    defaults = {name: getattr(head, name) for name in sorted(DEFAULTS & head.model_fields_set)} if collected else {}
+    defaults = {name: getattr(head, name) for name in sorted(INHERITED & head.model_fields_set)} if collected else {}
     handouts = tuple(scope_ids(_with_defaults(handout, defaults) if defaults else handout) for handout, _ in parts)
     pictures = {make_global_id(handout, block): picture for handout, found in parts for block, picture in found.items()}
     suffix = f" {defaults!r}" if defaults else ""

@@ -31,7 +31,7 @@ from jiangyi.model.blocks.base import (
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import Section
 from jiangyi.model.edition import PLACES, AnswerPlace, Edition
-from jiangyi.model.names import Aliases, Choices, Flag, field_aliases, split_keywords, split_people
+from jiangyi.model.names import Aliases, Choices, Flag, Inherited, field_aliases, split_keywords, split_people
 from jiangyi.model.numbering import fold_no_number, is_chapter_style, is_style, split_chapter_sample
 from jiangyi.model.typed_lines import read_series_line
 
@@ -232,27 +232,32 @@ class Head(Node):
     group: Annotated[str, Aliases("资料夹 小组资料夹 资料网址")] = ""
     """The address of the group's shared folder, printed as a QR code on the back cover | 小组资料夹的网址，在封底印成二维码"""
     links: Annotated[
-        LinkStyle, Choices("footnote 脚注", "inline 括注 文中", "qr 二维码 脚注加二维码", "none 不显示 无"), Aliases("链接 网址显示")
+        LinkStyle,
+        Choices("footnote 脚注", "inline 括注 文中", "qr 二维码 脚注加二维码", "none 不显示 无"),
+        Aliases("链接 网址显示"),
+        Inherited(),
     ] = "footnote"
     """How the address of a link is printed:
     footnote, inline, qr or none | 印刷时如何显示网址：footnote 脚注、inline 括注、qr 脚注加二维码、none 不显示"""
-    answers: Annotated[AnswerPlace | None, Choices(*PLACES), Aliases("答案 答案位置")] = None
+    answers: Annotated[AnswerPlace | None, Choices(*PLACES), Aliases("答案 答案位置"), Inherited()] = None
     """The position of the answers: beside, end, book, or booklet (a separate file); by default chosen by the edition
     | 答案的位置：beside 题旁、end 讲义末、book 书末、booklet 单独成册（另一个文件），不写则由版本决定"""
-    blanks: Annotated[ClozeTarget | None, Choices("words 标记的词 词语 词", "leads 要点句", "both 两者 都挖"), Aliases("挖空")] = None
+    blanks: Annotated[
+        ClozeTarget | None, Choices("words 标记的词 词语 词", "leads 要点句", "both 两者 都挖"), Aliases("挖空"), Inherited()
+    ] = None
     """What becomes blank in the cloze edition: words, leads or both; by default marked words, or leads where none are marked
     | 挖空版的挖空内容：words 标记的词、leads 要点句、both 两者；不写则挖空标记的词，没有标记时挖空要点句"""
     question_heads: Annotated[
-        Literal["auto", "always", "none"], Choices("auto 自动", "always 总是", "none 不加 无"), Aliases("题型标题 分题型")
+        Literal["auto", "always", "none"], Choices("auto 自动", "always 总是", "none 不加 无"), Aliases("题型标题 分题型"), Inherited()
     ] = "auto"
     """Headings of groups of questions by kind, with their number and points: auto (where there are several kinds), always or none
     | 题型标题（一、单项选择题：10 题，每题 2 分，共 20 分）：auto 有几种题型时自动加、always 总是加、none 不加"""
-    strip: Annotated[Names, AfterValidator(_name_strip), Aliases("姓名栏 卷首栏")] = AUTO_STRIP
+    strip: Annotated[Names, AfterValidator(_name_strip), Aliases("姓名栏 卷首栏"), Inherited()] = AUTO_STRIP
     """The line for name, class and mark before the text: auto (on examination papers), none, or a list of its fields
     | 卷首的姓名、班级、得分栏（附总分）：auto 或“自动”试卷才印、none 或“无”不印，也可列出各栏的名称"""
-    grid: Annotated[Grid, Aliases("作文格")] = Grid()
+    grid: Annotated[Grid, Aliases("作文格"), Inherited()] = Grid()
     """The squared paper for essays | 作文格"""
-    source: Annotated[Origin | None, Aliases("来源 材料来源")] = None
+    source: Annotated[Origin | None, Aliases("来源 材料来源"), Inherited()] = None
     """The source: name, url, date | 材料来源：名称、网址、日期"""
 
     @field_validator("title", "subtitle", "summary", "colophon")

@@ -20,6 +20,11 @@ class Holds:
     model: type[BaseModel]
 
 
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """Says in the annotation of a field that the value of a book holds for each of its handouts that has none of its own."""
+
+
 class Aliases(str):
     """Other names of a field, in its annotation: `date: Annotated[str, Aliases("日期 时间")]`. Messages use the first one."""
 
