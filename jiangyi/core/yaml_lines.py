@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from jiangyi.core.late_pattern import compile_late
+
 
 class Remark(NamedTuple):
     """What is said about a line: the code, the column, and the values of the message."""
@@ -16,22 +18,22 @@ class Remark(NamedTuple):
 
 CERTAIN = frozenset(("indent", "nested", "type", "flow"))
 """The rules that change only what cannot be meant otherwise."""
-INDENT = re.compile(r"[ \t\u00a0\u3000]*")
+INDENT = compile_late(r"[ \t\u00a0\u3000]*")
 TAB_WIDTH = 2
 KEY = r"(?P<key>[A-Za-z_][\w-]{0,30}|[\u4e00-\u9fff]{1,6})"
-DASHES = re.compile(r"(?P<dash>[-－—])(?P<gap>[ \t\u3000]*)(?=(?P<next>\S))")
-FIELD = re.compile(rf"{KEY}(?P<mark>[ \t\u3000]*[:：=＝][ \t\u3000]*)(?P<value>.*)$")
-PARENT = re.compile(r"[ -]*(?P<key>[\w-]+)[:：][ \t]*$")
+DASHES = compile_late(r"(?P<dash>[-－—])(?P<gap>[ \t\u3000]*)(?=(?P<next>\S))")
+FIELD = compile_late(rf"{KEY}(?P<mark>[ \t\u3000]*[:：=＝][ \t\u3000]*)(?P<value>.*)$")
+PARENT = compile_late(r"[ -]*(?P<key>[\w-]+)[:：][ \t]*$")
 """A key whose value is on the lines below."""
 TYPE_WORDS = ("type", "类型")
 """The names of the key that gives the type of a block."""
 HoldsMapping = Callable[[str], bool]
 """Whether the value of a key is always a mapping, so that the line below the key is no text."""
-QUOTED_NAME = re.compile(r"[“‘「](?P<name>[\w-]+)[”’」][ \t]*")
-FLOW = re.compile(r"[{｛][ \u3000]*type[ ]*[:：]")
-LIST_VALUE = re.compile(r"［(?P<items>[^［］\[\]{}]*)］[ \t]*$")
+QUOTED_NAME = compile_late(r"[“‘「](?P<name>[\w-]+)[”’」][ \t]*")
+FLOW = compile_late(r"[{｛][ \u3000]*type[ ]*[:：]")
+LIST_VALUE = compile_late(r"［(?P<items>[^［］\[\]{}]*)］[ \t]*$")
 FLOW_MARKS = str.maketrans("｛｝［］", "{}[]")
-FLOW_FIELD = re.compile(r"(?P<before>[{,，;；][ \u3000]*)(?P<key>[A-Za-z_]\w{0,30})[ \u3000]*[:：][ \u3000]*")
+FLOW_FIELD = compile_late(r"(?P<before>[{,，;；][ \u3000]*)(?P<key>[A-Za-z_]\w{0,30})[ \u3000]*[:：][ \u3000]*")
 QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'", "＂": "＂"}
 SHOWN = 24
 """The most characters of a line in a message."""
@@ -101,7 +103,7 @@ def _rewrite_flow(rest: str) -> str:
     return FLOW_FIELD.sub(lambda match: f"{'{' if match['before'][0] == '{' else ', '}{match['key']}: ", made)
 
 
-VALUE = re.compile(rf"(?P<head>[ ]*(?:-[ ]+)*(?:{KEY}[ \t]*:[ \t]+)?)(?P<value>\S.*?)(?P<tail>[ \t]*)$")
+VALUE = compile_late(rf"(?P<head>[ ]*(?:-[ ]+)*(?:{KEY}[ \t]*:[ \t]+)?)(?P<value>\S.*?)(?P<tail>[ \t]*)$")
 
 
 def list_corrections(line: str, above: str, holds_mapping: HoldsMapping) -> Iterator[tuple[str, Remark]]:

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
-from jiangyi.core import Message, escape_placeholders
+from jiangyi.core import Message, compile_late, escape_placeholders
 from jiangyi.model.numbering import to_hanzi
 
 HAN = {to_hanzi(number): number for number in range(32)} | {to_hanzi(number).replace("零", "〇"): number for number in range(32)}
@@ -12,22 +12,22 @@ HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789
 _NUMBER = r"\d{1,2}|[〇零一二三四五六七八九十]{1,3}"
 _YEAR = r"(?<!\d)(?:\d{4}|[〇零○一二三四五六七八九]{4})"
 _END = r"(?![\d〇零一二三四五六七八九十])"
-WRITTEN = re.compile(
+WRITTEN = compile_late(
     rf"(?:(?P<year>{_YEAR})\s*年\s*)?(?P<month>{_NUMBER})\s*月(?:\s*(?P<day>{_NUMBER})\s*[日号])?"
     rf"(?:\s*(?:至|到|[-–—～~]+)\s*(?P<until>{_NUMBER})\s*[日号])?"
 )
 """2026年9月, 9月3日至5日, 二〇二六年九月."""
-NUMERIC = re.compile(rf"(?P<year>{_YEAR})\s*(?P<sign>[-/.．])\s*(?P<month>\d{{1,2}}){_END}(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}){_END})?")
+NUMERIC = compile_late(rf"(?P<year>{_YEAR})\s*(?P<sign>[-/.．])\s*(?P<month>\d{{1,2}}){_END}(?:\s*(?P=sign)\s*(?P<day>\d{{1,2}}){_END})?")
 """2026-09-01, 2026/9, 2026.9.1."""
-COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)")
+COMPACT = compile_late(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)")
 """20260901"""
-LUNAR = re.compile(r"[农阴旧夏]历|正月|腊月|闰|初[一二三四五六七八九十]")
+LUNAR = compile_late(r"[农阴旧夏]历|正月|腊月|闰|初[一二三四五六七八九十]")
 """A calendar of its own, with months and days of other lengths."""
-RELATIVE = re.compile(
+RELATIVE = compile_late(
     r"(?:[今昨前明后][天日]|[今去前明]年|[本上下]个?(?:月|周|星期|季度)|近[日来年期]|日前|最近|刚才|刚刚|现在|目前|不久前|前不久|today|yesterday|now)",
     re.IGNORECASE,
 )
-ABSOLUTE = re.compile(r"\d|[〇一二三四五六七八九]{4}年|[一二三四五六七八九十]月")
+ABSOLUTE = compile_late(r"\d|[〇一二三四五六七八九]{4}年|[一二三四五六七八九十]月")
 LEAP_YEAR = 2000
 """For a day of February without its year."""
 

@@ -3,12 +3,11 @@
 Generated numbers get the style of the handout; a label that the author typed is printed as it is.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from jiangyi.core import fold_word
+from jiangyi.core import compile_late, fold_word
 
 HANZI_DIGITS = "零一二三四五六七八九"
 HEAVENLY_STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -85,23 +84,23 @@ SYSTEMS: dict[str, Callable[[int], str]] = {
 NO_NUMBER = "none"
 NO_NUMBER_WORDS = (NO_NUMBER, "无", "没有", "不编号", "不要")
 CHAPTER_UNITS = "编編章节節讲講课課题題"
-SAMPLE = re.compile(rf"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[部{CHAPTER_UNITS}、．.）)〕\]】]*)$")
-CHAPTER_SAMPLE = re.compile(r"^(?P<before>\W*第?)1(?P<separator>[-–—.．·])(?P<rest>1\D*)$")
+SAMPLE = compile_late(rf"^(?P<before>[^\w]*第?|[（(〔\[【])(?P<first>[1一①AaIi甲])(?P<after>[^\w]*|[部{CHAPTER_UNITS}、．.）)〕\]】]*)$")
+CHAPTER_SAMPLE = compile_late(r"^(?P<before>\W*第?)1(?P<separator>[-–—.．·])(?P<rest>1\D*)$")
 """A sample of numbers with that of their chapter before them: 1-1, （1-1）, 1.1."""
 CHAPTER_WORDS = "专题|專題|模块|模塊|单元|單元|项目|項目|任务|任務|Chapter|Lecture|Lesson|Part|Unit|Day"
-CHAPTER = re.compile(rf"(?:[编編部章节節讲講课課]|部分)$|^(?:{CHAPTER_WORDS})(?!\w*[、.．])")
-CHAPTER_STYLE = re.compile(r"^(?P<before>\D{0,12}?)(?P<first>[1一①甲AI])(?P<after>\D{0,3})$")
+CHAPTER = compile_late(rf"(?:[编編部章节節讲講课課]|部分)$|^(?:{CHAPTER_WORDS})(?!\w*[、.．])")
+CHAPTER_STYLE = compile_late(r"^(?P<before>\D{0,12}?)(?P<first>[1一①甲AI])(?P<after>\D{0,3})$")
 """A sample of the numbers of chapters, which may begin with a word: 第一讲, 专题一, Unit 1."""
-TYPED_LABEL = re.compile(
+TYPED_LABEL = compile_late(
     r"^(?P<label>第[一二三四五六七八九十百零\d]+(?:部分|部(?!分)|[编編章节節讲講])|[（(][一二三四五六七八九十百零]+[）)]"
     r"|[一二三四五六七八九十百零]+、|[（(]\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳])[\s\u3000]*(?P<rest>\S.*)$"
 )
 """A label typed at the start of a title."""
-BARE_LABEL = re.compile(r"第[一二三四五六七八九十百零\d]+(?:部分?|[编章节讲])")
+BARE_LABEL = compile_late(r"第[一二三四五六七八九十百零\d]+(?:部分?|[编章节讲])")
 """A title that is nothing but a label, and gets no other."""
 
 
-TYPED_CHAPTER = re.compile(
+TYPED_CHAPTER = compile_late(
     rf"^(?:第[一二三四五六七八九十百零〇\d]+(?:部分|单元|單元|[部回篇辑輯期{CHAPTER_UNITS}])|(?:{CHAPTER_WORDS})\s?[一二三四五六七八九十\d]+)"
     r"(?=[\s\u3000：:·、—]|$)"
 )

@@ -1,11 +1,11 @@
 """Lines that say in running text what a handout belongs to and where something comes from, as the fields that they stand for."""
 
-import re
+from jiangyi.core import compile_late
 
-PARTS = re.compile(r"\s*[·・•|｜\u3000]\s*|\s+[-—–]+\s+|\s*——\s*")
-ISSUE = re.compile(r"(?:总?第\s*[\d〇零一二三四五六七八九十百]+\s*[期辑讲]|[Nn]o\.?\s*\d+|[Ii]ssue\s*\d+)$")
-ADDRESS = re.compile(r"https?://[^\s，。；、（）()《》]+")
-DATE = re.compile(
+PARTS = compile_late(r"\s*[·・•|｜\u3000]\s*|\s+[-—–]+\s+|\s*——\s*")
+ISSUE = compile_late(r"(?:总?第\s*[\d〇零一二三四五六七八九十百]+\s*[期辑讲]|[Nn]o\.?\s*\d+|[Ii]ssue\s*\d+)$")
+ADDRESS = compile_late(r"https?://[^\s，。；、（）()《》]+")
+DATE = compile_late(
     r"(?:(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}\s*月\s*\d{1,2}\s*日)$"
 )
 BETWEEN = " \t\u3000，,、；;：:（）()"

@@ -6,13 +6,15 @@ A sign inside brackets, a fraction or any other group is no such place.
 import re
 from itertools import pairwise
 
+from jiangyi.core import compile_late
+
 RELATION = (
     r"[=<>＝≠≤≥≈→⇒∈]|\\(?:le|leq|leqslant|ge|geq|geqslant|ne|neq|approx|equiv|sim|simeq|cong|propto|to|rightarrow|Rightarrow|leftrightarrow|"
     r"Leftrightarrow|iff|implies|Longrightarrow|longrightarrow|in|subset|subseteq|parallel|perp|because|therefore|gets|mapsto|"
     r"rightleftharpoons|xlongequal|longequal)(?![A-Za-z])"
 )
 OPERATOR = r"[+\-−±×÷·]|\\(?:pm|mp|times|div|cdot|cap|cup|land|lor|wedge|vee|oplus)(?![A-Za-z])"
-TOKEN = re.compile(
+TOKEN = compile_late(
     rf"(?P<open>\{{|\\left(?![A-Za-z])|\\begin(?![A-Za-z])|\\[{{]|[(\[（])|(?P<close>\}}|\\right(?![A-Za-z])|\\end(?![A-Za-z])|\\\}}|[)\]）])|"
     rf"(?P<comma>[,，;；])|(?P<relation>{RELATION})|(?P<operator>{OPERATOR})|(?P<bar>\|)|(?P<script>[_^])|(?P<other>\\[A-Za-z]+|\\.|\S)",
     re.DOTALL,
@@ -20,7 +22,7 @@ TOKEN = re.compile(
 """What a formula consists of, other than white space."""
 
 
-ARROW = re.compile(r"\\;(?:(?!\\;).)*\\;", re.DOTALL)
+ARROW = compile_late(r"\\;(?:(?!\\;).)*\\;", re.DOTALL)
 """An arrow, perhaps with conditions, between the sides of a reaction."""
 ENDS, BEGINNINGS = ("other", "close", "bar"), ("other", "open", "bar")
 """What a term may end and begin with."""

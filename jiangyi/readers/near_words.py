@@ -1,12 +1,13 @@
 """Suggestions for misspelt names."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from jiangyi.core import compile_late
+
 LONGEST = 100
 """In characters; a longer word is no misspelt name, and comparing takes the square of the length."""
-HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,3}")
+HAN_WORD = compile_late(r"[\u4e00-\u9fff]{2,3}")
 """A word of so few characters that its likeness says little."""
 MOST_KNOWN, MOST_UNKNOWN = 1000, 50
 """How many names are compared: with more, whoever reads the messages is not helped by a suggestion for each."""

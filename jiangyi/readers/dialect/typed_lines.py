@@ -2,14 +2,15 @@
 
 import re
 
+from jiangyi.core import compile_late
 from jiangyi.model import find_container_name
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine, find_code_lines
 
 SUSPECT = re.compile(r"^[ \t]*(?:[:：]{2}|[ \t]*\u3000[ \t\u3000]*(?:[-*+]|\d{1,3}[.、．)]))|[\[【［]……[\w-]{1,20}[\]】］]", re.MULTILINE)
-TWO_COLONS = re.compile(r"(?P<pad>[ \t]*)[:：]{2}(?![:：])[ \t\u3000]*(?P<name>[\w-]+)?(?P<rest>[^:：]*)$")
+TWO_COLONS = compile_late(r"(?P<pad>[ \t]*)[:：]{2}(?![:：])[ \t\u3000]*(?P<name>[\w-]+)?(?P<rest>[^:：]*)$")
 CLOSING = re.compile(r"(?P<pad>[ \t]*)(?P<colons>:{3,})[ \t]*(?:end|结束|完|/[\w-]*)[ \t]*:*$", re.IGNORECASE)
-ITEM = re.compile(r"(?P<pad>[ \t]*\u3000[ \t\u3000]*)(?P<mark>(?:[-*+]|\d{1,3}[.、．)])[ \t\u3000]*\S)")
-CARET = re.compile(r"[\[【［]……(?P<label>[\w-]{1,20})[\]】］](?P<colon>[:：])?")
+ITEM = compile_late(r"(?P<pad>[ \t]*\u3000[ \t\u3000]*)(?P<mark>(?:[-*+]|\d{1,3}[.、．)])[ \t\u3000]*\S)")
+CARET = compile_late(r"[\[【［]……(?P<label>[\w-]{1,20})[\]】］](?P<colon>[:：])?")
 """A footnote with the ellipsis that a Chinese input method makes of the caret."""
 
 

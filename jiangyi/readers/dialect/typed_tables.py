@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 
+from jiangyi.core import compile_late
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine, find_code_lines
 from jiangyi.readers.syntax.table_rule import split_cells
 
-BAR_ROW = re.compile(r"[ ]{0,3}\|.*\|[ \t]*$")
-RULE_ROW = re.compile(r"[ ]{0,3}\|[-:| \t]*-[-:| \t]*$")
-TAB_ROW = re.compile(r"(?![ \t>|\\&#*+-])[^\t]+(?:\t+[^\t]+)+$")
-OTHER_ROW = re.compile(r"[A-HＡ-Ｈ(（\[【①-⑳\d]+[.．、:：)）\]】]|[①-⑳]|参?考?答案|[一二三四五六七八九十]+、")
+BAR_ROW = compile_late(r"[ ]{0,3}\|.*\|[ \t]*$")
+RULE_ROW = compile_late(r"[ ]{0,3}\|[-:| \t]*-[-:| \t]*$")
+TAB_ROW = compile_late(r"(?![ \t>|\\&#*+-])[^\t]+(?:\t+[^\t]+)+$")
+OTHER_ROW = compile_late(r"[A-HＡ-Ｈ(（\[【①-⑳\d]+[.．、:：)）\]】]|[①-⑳]|参?考?答案|[一二三四五六七八九十]+、")
 """The beginning of options, questions and answers, which tabs only set apart."""
 FEWEST = 2
 

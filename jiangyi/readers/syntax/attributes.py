@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from jiangyi.core import compile_late
 from jiangyi.model import find_attribute, fold_no_number, read_size
 
 ITEM = re.compile(
@@ -31,8 +32,8 @@ HEADER = "header"
 NO_ATTRIBUTES_AFTER = "]`{|\\"
 """Characters after which braces belong to the inline text: `[荀子]{.person}`, `` `code`{.python} ``."""
 
-PICTURE_SIZE = re.compile(r"\)\{(?P<inside>[^{}]*)\}$")
-LONE_PICTURE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*\)\{[^{}]*\}", re.DOTALL)
+PICTURE_SIZE = compile_late(r"\)\{(?P<inside>[^{}]*)\}$")
+LONE_PICTURE = compile_late(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()]|\([^()]*\))*\)\{[^{}]*\}", re.DOTALL)
 
 
 @dataclass

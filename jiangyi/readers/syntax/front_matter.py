@@ -6,21 +6,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span, escape_placeholders, parse_yaml
+from jiangyi.core import DataPath, LocatedData, Message, Report, Source, Span, compile_late, escape_placeholders, parse_yaml
 from jiangyi.model import holds_mapping
 
 OPENING = re.compile(r"---[ \t]*\n|\s+^---[ \t]*\n(?=[\w-]+[ \t]*[:：])", re.MULTILINE)
 """The line that opens front matter; below blank lines only where a key follows, else it is a rule."""
-BARE_HEAD = re.compile(
+BARE_HEAD = compile_late(
     r"(?P<blank>\s*^)?(?P<keys>(?:title|标题)[ \t]*[:：][^\n]+\n(?:[A-Za-z_\u4e00-\u9fff]{2,12}[ \t]*[:：][^\n]{1,80}\n)*)(?=\n|\Z)",
     re.MULTILINE,
 )
 """Lines of keys, the title first, down to a blank line."""
-KEY_LINE = re.compile(r"[\w-]+[ \t]*[:：]|[ \t]+\S|-[ \t]")
+KEY_LINE = compile_late(r"[\w-]+[ \t]*[:：]|[ \t]+\S|-[ \t]")
 MOST_SHOWN = 30
 TOML_FENCE = "+++"
-TOML_KEY = re.compile(r"^\s*\"?(?P<key>[\w-]+)\"?\s*=")
-PLACE_OF_PROBLEM = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+TOML_KEY = compile_late(r"^\s*\"?(?P<key>[\w-]+)\"?\s*=")
+PLACE_OF_PROBLEM = compile_late(r"at line (?P<line>\d+), column (?P<column>\d+)")
 
 
 def split_front_matter(source: Source, report: Report) -> tuple[LocatedData, str] | None:
