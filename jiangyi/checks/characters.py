@@ -13,6 +13,8 @@ JOINER = re.compile("[\u200c-\u200f\u2028-\u202e\u2061-\u2069]")
 INVISIBLE = compile_late(f"[\u200c-\u200f\u2028-\u202e\u2061-\u2069](?=[{HAN}，。、；：！？]|$)(?<=[{HAN}，。、；：！？].)", re.MULTILINE)
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 FULL_WIDTH = compile_late("[０-９Ａ-Ｚａ-ｚ]+")
+NUMBER_FIELD = re.compile(r"[=＝][０-９]+[\s}｝]")
+"""A number as the value of an attribute."""
 FULL_WIDTH_CHARACTERS = frozenset(chr(ord(character) + 0xFEE0) for character in string.ascii_letters + string.digits)
 BLANKS = " \u00a0\u3000\t"
 SPACED = compile_late(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])")
@@ -34,7 +36,8 @@ def check_private_use(words: Prose, report: Report) -> None:
 def check_full_width_letters(words: Prose, report: Report) -> None:
     """Report full-width Latin letters and digits."""
     for match in () if words.characters.isdisjoint(FULL_WIDTH_CHARACTERS) else FULL_WIDTH.finditer(words.text):
-        report.add("full-width-letter", words.locate(match.start(), len(match.group())), found=match.group())
+        if not NUMBER_FIELD.match(words.text, max(0, match.start() - 1), match.end() + 1):  # about which the reader says it
+            report.add("full-width-letter", words.locate(match.start(), len(match.group())), found=match.group())
 
 
 def check_variants(words: Prose, report: Report) -> None:

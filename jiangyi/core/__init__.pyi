@@ -77,4 +77,5 @@ from .words import fold_word as fold_word
 from .yaml_data import YAML_LOADER as YAML_LOADER
 from .yaml_data import parse_yaml as parse_yaml
 from .yaml_lines import TYPE_WORDS as TYPE_WORDS
+from .sign_changes import describe_change as describe_change
 from .yaml_repair import find_repairs as find_repairs

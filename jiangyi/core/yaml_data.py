@@ -13,6 +13,7 @@ import yaml
 from jiangyi.core.diagnostics import Report, Span
 from jiangyi.core.i18n import Message
 from jiangyi.core.limits import YAML_DEPTH, YAML_REPEATED, YAML_VALUES, Limit
+from jiangyi.core.sign_changes import describe_change
 from jiangyi.core.source import DataPath, LocatedData, ScalarToken, Source, SpanMap, clean_escaped, name_character
 from jiangyi.core.yaml_lines import HoldsMapping
 from jiangyi.core.yaml_repair import OriginalOffsets, YamlRepairs, find_repairs, is_open, is_suspicious
@@ -46,7 +47,8 @@ def parse_yaml(
     repairs = find_repairs(given, YAML_LOADER, holds_mapping)
     for start, remark in repairs.remarks:
         place = source.span_at(source._starts[first_line] + start, 1)
-        report.add(remark.code, place, key=remark.found, found=remark.found, made=remark.made)
+        change = describe_change(remark.found, remark.made) if remark.code == "read-as" else ""
+        report.add(remark.code, place, key=remark.found, found=remark.found, made=remark.made, change=change)
     return _parse(source, report, first_line, given, repairs)
 
 

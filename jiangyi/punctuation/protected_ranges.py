@@ -52,7 +52,7 @@ THROUGH_PATTERNS = (
     r"\[\^[^\[\]\s]+\]:?",  # mark of a footnote
     r"\[\#[^\[\]\s]+\]",  # cross-reference
     r"\[(?:[ xX]|\d[\d,，\-–~ ]*)\]",  # task, citation
-    r"\{:?[ ]?(?:[\#.][^\s{}]+(?:\s[^{}\n]*)?|[^\W\d][\w:-]*=[^{}\n]*)\}",  # attributes
+    r"\{:?[ ]?(?:[\#.][^\s{}]+(?:\s[^{}\n]*)?|(?:[^\W\d]|[\u3400-\u9fff])[\w:\u3400-\u9fff-]*=[^{}\n]*)\}",  # attributes
     r"\{[^{}|\n]+\|[^{}|\n]+\}",  # reading, emphasis dots
 )
 SOLID_PATTERNS = (
@@ -90,7 +90,7 @@ SHORT = compile_late(
 )
 LINES = compile_late(
     rf"^{PREFIX}(?:\|?[ \t]*:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)*+$"
-    rf"|:{{3,}}[ \t]*[^\W\d_]*|:[ \t]+(?=\S)|(?:\?{{3}}\+?|!{{3}}\+?|={{3}}[!+]?)[ \t]+[^\n]*|\[(?!\^)[^\]\n]+\]:[ \t]*\S+[^\n]*)",
+    rf"|[:：]{{3,}}[^{{}}\n]*\{{\w+:[^{{}}\n]*\}}|[:：]{{2,}}[ \t\u3000]*[^\W\d_]*(?:[ \t\u3000]*[:：]{{3,}}[ \t]*$)?|:[ \t]+(?=\S)|(?:\?{{3}}\+?|!{{3}}\+?|={{3}}[!+]?)[ \t]+[^\n]*|\[(?!\^)[^\]\n]+\]:[ \t]*\S+[^\n]*)",
     re.MULTILINE,
 )
 """Delimiter rows of tables and rules, openings of containers, definitions of terms and of links."""

@@ -92,7 +92,7 @@ SYNTAX = (
     remark(
         "read-as",
         Message("“{found}” is read as “{made}”", "“{found}”已当作“{made}”"),
-        (Message("write it like this; `fix` does it", "请改成后一种写法；用 fix 命令可以自动改正"),),
+        (Message("{change}; `fix` does it", "{change}；用 fix 命令可以自动改正"),),
         Message("Signs of the syntax are half-width, and some need a space; other programs cannot read anything else.",
                 "标记用的符号要用半角，有的后面要空一格；别的写法，别的程序读不了。"),
         CatalogueExample("title:例"), CatalogueExample("title: 例"),

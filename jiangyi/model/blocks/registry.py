@@ -157,6 +157,12 @@ def find_attribute(word: str, *, is_sure: bool = True) -> str:
     return found if found and (is_sure or found == word or found not in RUNNING_TEXT) else word
 
 
+def is_attribute(word: str) -> bool:
+    """Whether a word names an attribute of blocks in Markdown, in any case or in Chinese."""
+    known = _known_attributes(active_extensions().blocks)
+    return word in known or fold_word(word) in known
+
+
 def attribute_words(name: str) -> tuple[str, ...]:
     """The names of an attribute in Markdown."""
     return (name, *(word for word, own in _known_attributes(active_extensions().blocks).items() if own == name != word))

@@ -11,7 +11,7 @@ from jiangyi.readers.near_words import find_closest
 
 COLONS = re.compile(
     r"^(?P<pad>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<colons>[:：]{3,})[ \t\u3000]*"
-    r"(?P<head>[^\s:：].*?)?(?:(?<![ \t])[ \t]++(?::{3,}[ \t]*+)?)?$"
+    r"(?P<head>[^\s:：].*?)?(?:(?<![ \t])[ \t]++(?::{3,}[ \t]*+)?|(?<![ \t:]):{3,}[ \t]*+)?$"
 )
 """A line of three or more colons, also full-width ones: with a head it opens a container, without one it closes one."""
 NAMED = re.compile(r"(?P<name>[\w-]+)(?:\[(?P<bracket>(?:[^\[\]]|\[[^\[\]]*\])*)\])?[ \t\u3000]*[：:]?[ \t\u3000]*(?P<rest>.*)", re.DOTALL)

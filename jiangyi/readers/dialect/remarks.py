@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jiangyi.core import Report, Source, Span, limits
+from jiangyi.core import Report, Source, Span, describe_change, limits
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -53,7 +53,8 @@ class RemarkLog:
         if code or kind == "container-deep":
             at = self.numbers[min(line, len(self.numbers) - 1)] if self.numbers else line
             if code:
-                self.report.add(code, self.find_line(at), kind=seen, found=seen, made=made, name=seen)
+                change = describe_change(seen, made) if code == "read-as" else ""
+                self.report.add(code, self.find_line(at), kind=seen, found=seen, made=made, name=seen, change=change)
             else:
                 limits.CONTAINER_DEPTH.report(self.report, self.find_line(at))
 

@@ -1,10 +1,12 @@
-"""Lines whose marks are short of something, or of a form of their own: `:: key`, `::: end`, items behind a full-width space, `[……1]`."""
+"""Lines whose marks are missing, short of something, or of a form of their own: `:: key`, `::: end`, 第一章, `[……1]`."""
 
 import re
 
 from jiangyi.core import compile_late
 from jiangyi.model import find_container_name
 from jiangyi.readers.dialect.lines import ConversionLog, NumberedLine, find_code_lines
+from jiangyi.readers.dialect.typed_headings import find_headings
+from jiangyi.readers.dialect.typed_heads import find_named_ends, rewrite_head
 
 SUSPECT = re.compile(r"^[ \t]*(?:[:：]{2}|[ \t]*\u3000[ \t\u3000]*(?:[-*+]|\d{1,3}[.、．)]))|[\[【［]……[\w-]{1,20}[\]】］]", re.MULTILINE)
 TWO_COLONS = compile_late(r"(?P<pad>[ \t]*)[:：]{2}(?![:：])[ \t\u3000]*(?P<name>[\w-]+)?(?P<rest>[^:：]*)$")
@@ -16,10 +18,11 @@ CARET = compile_late(r"[\[【［]……(?P<label>[\w-]{1,20})[\]】］](?P<colon
 
 def rewrite_typed_lines(lines: list[NumberedLine], log: ConversionLog | None = None) -> list[NumberedLine]:
     """The lines with their marks as they are meant, outside code."""
-    if not any(SUSPECT.search(line) or CLOSING.match(line) for _, line in lines):
-        return lines
     code = find_code_lines(lines)
-    opens = _pair_two_colons(lines, code)
+    opens = find_headings(lines, code)
+    if not opens and not any(SUSPECT.search(line) or CLOSING.match(line) for _, line in lines):
+        return lines
+    opens |= _pair_two_colons(lines, code) | find_named_ends(lines, code)
     out: list[NumberedLine] = []
     for at, (number, line) in enumerate(lines):
         made = line if at in code else opens.get(at) or _rewrite(line)
@@ -33,6 +36,7 @@ def _rewrite(line: str) -> str:
     closing = CLOSING.match(line)
     if closing:
         return f"{closing['pad']}{closing['colons']}"
+    line = rewrite_head(line)
     item = ITEM.match(line)
     if item:
         line = item["pad"].replace("\u3000", "  ") + line[item.end("pad") :]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from jiangyi.core import Report, Source
+from jiangyi.core import Report, Source, describe_change
 from jiangyi.readers.syntax.full_width_hints import may_have_signs
 
 SHOWN, CONTEXT = 30, 4
@@ -77,8 +77,9 @@ def read_half_width(source: Source, signs: Sequence[FullWidthSign], report: Repo
     for line, some in groupby(signs, lambda sign: source.span_at(sign.start).line):
         first = next(some)
         column = source.span_at(first.start).column - 1
-        texts = (abridge_sign(one.lines[line - 1], column, len(first.found)) for one in (source, made))
-        report.add("read-as", source.span_at(first.start, len(first.found)), **dict(zip(("found", "made"), texts, strict=True)))
+        typed, meant = (abridge_sign(one.lines[line - 1], column, len(first.found)) for one in (source, made))
+        place = source.span_at(first.start, len(first.found))
+        report.add("read-as", place, found=typed, made=meant, change=describe_change(typed, meant))
     return made
 
 
