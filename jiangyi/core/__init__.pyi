@@ -50,6 +50,7 @@ from .session import active_extensions as active_extensions
 from .session import active_session as active_session
 from .session import active_store as active_store
 from .session import memoize as memoize
+from .sign_changes import describe_change as describe_change
 from .source import DataPath as DataPath
 from .source import LocatedData as LocatedData
 from .source import ScalarToken as ScalarToken
@@ -77,5 +78,4 @@ from .words import fold_word as fold_word
 from .yaml_data import YAML_LOADER as YAML_LOADER
 from .yaml_data import parse_yaml as parse_yaml
 from .yaml_lines import TYPE_WORDS as TYPE_WORDS
-from .sign_changes import describe_change as describe_change
 from .yaml_repair import find_repairs as find_repairs

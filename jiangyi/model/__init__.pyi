@@ -59,9 +59,9 @@ from .blocks.registry import attribute_words as attribute_words
 from .blocks.registry import available_blocks as available_blocks
 from .blocks.registry import available_containers as available_containers
 from .blocks.registry import find_attribute as find_attribute
-from .blocks.registry import is_attribute as is_attribute
 from .blocks.registry import find_block_type as find_block_type
 from .blocks.registry import find_container_name as find_container_name
+from .blocks.registry import is_attribute as is_attribute
 from .blocks.registry import join_blocks as join_blocks
 from .blocks.registry import list_type_words as list_type_words
 from .blocks.registry import name_block_type as name_block_type

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from jiangyi.readers.dialect.lines import NumberedLine
 from jiangyi.readers.syntax.line_labels import LineLabel, read_label
 
-SUSPECT = re.compile(r"^ {0,3}(?:\*\*)?(?:第[ ]?[一二三四五六七八九十百\d]{1,3}[ ]?[编部篇单讲课模专章节]|[一二三四五六七八九十]{1,3}[、．.])", re.MULTILINE)
+SUSPECT = re.compile(
+    r"^ {0,3}(?:\*\*)?(?:第[ ]?[一二三四五六七八九十百\d]{1,3}[ ]?[编部篇单讲课模专章节]|[一二三四五六七八九十]{1,3}[、．.])", re.MULTILINE
+)
 PART_RANKS = (0, 1, 2)
 """第一讲, 第一章, 第一节."""
 HAN_RANK, INNER_RANK = 4, 5
 """一、 and （一）."""
 BOLD = re.compile(r"\*\*(?P<words>[^*]+)\*\*$")
-QUESTIONS = re.compile(r"^[ \t]*(?:\*\*)?(?:[（(【]?[A-DＡ-Ｄ][.．、)）】]|[【\[]?(?:参考|正确)?答案[】\]：:]|[^\n]{0,20}(?:选择题|判断题|填空题|简答题))", re.MULTILINE)
+QUESTIONS = re.compile(
+    r"^[ \t]*(?:\*\*)?(?:[（(【]?[A-DＡ-Ｄ][.．、)）】]|[【\[]?(?:参考|正确)?答案[】\]：:]|[^\n]{0,20}(?:选择题|判断题|填空题|简答题))",
+    re.MULTILINE,
+)
 """Lines of papers, whose numbers count parts and questions."""
 MARKED = re.compile(r" {0,3}[#＃]{1,6}(?!\d)")
 SENTENCE = re.compile(r"[。！？；：，!?;:,…]|[.]$")

@@ -210,7 +210,13 @@ def _pattern_of_label(names: str, *, plain: str = r"[ ]?[：:]") -> str:
 MIDDLE = r"(?:(?<=[\s\u3000。．.？?！!；;）)】*])|(?<=[√×✓✗]))"
 LABELS = (
     ("answer", re.compile(rf"^{B}{_pattern_of_label(START_NAMES)}{B}[ \u3000]*"), False),
-    ("answer", re.compile(rf"^{B}(?:{ANSWER_NAMES})[ ]?(?:是|为|选)?[：:;；,，、.．。=＝\-—－]{{0,2}}[ \u3000]*(?=(?:{CHOSEN_LETTERS}|{VERDICT})[\s。.]*$)"), False),
+    (
+        "answer",
+        re.compile(
+            rf"^{B}(?:{ANSWER_NAMES})[ ]?[是为选]?[：:;；,，、.．。=＝—－-]{{0,2}}[ \u3000]*(?=(?:{CHOSEN_LETTERS}|{VERDICT})[\s。.]*$)"
+        ),
+        False,
+    ),
     ("answer", re.compile(rf"^{B}[（(][ ]?(?:{ANSWER_NAMES})[：:](?![^（(]*[）)])[ \u3000]*"), False),
     ("answer", re.compile(rf"^\*\*(?:{ANSWER_NAMES})\*\*[ \u3000]+(?=\S)"), False),
     ("explanation", re.compile(rf"^{B}(?:{EXPLANATION_NAMES})(?:[;；、][ \u3000]*|[ \u3000]+)(?=\S)"), False),
