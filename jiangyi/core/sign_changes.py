@@ -15,10 +15,8 @@ SPACES = {
 def describe_change(typed: str, meant: str) -> Message:
     """What to change in a text: at most three signs, or one run of characters; the whole text where that would be long."""
     typed, meant = typed.strip(" "), meant.strip(" ")
-    if len(typed) == len(meant):
-        pairs = list(dict.fromkeys(_list_pairs(typed, meant)))[:MOST_SHOWN]
-    else:
-        pairs = [_trim(typed, meant)]
+    pairs = _list_pairs(typed, meant) if len(typed) == len(meant) else [_trim(typed, meant)]
+    pairs = list(dict.fromkeys(pairs))[:MOST_SHOWN]
     if not pairs or any(len(old) > LONGEST or len(new) > LONGEST for old, new in pairs):
         return Message(f"write “{meant}”", f"请写成“{meant}”")
     changes = [_describe_pair(old, new) for old, new in pairs]

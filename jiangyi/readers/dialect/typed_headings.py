@@ -7,7 +7,8 @@ from jiangyi.readers.dialect.lines import NumberedLine
 from jiangyi.readers.syntax.line_labels import LineLabel, read_label
 
 SUSPECT = re.compile(
-    r"^ {0,3}(?:\*\*)?(?:第[ ]?[一二三四五六七八九十百\d]{1,3}[ ]?[编部篇单讲课模专章节]|[一二三四五六七八九十]{1,3}[、．.])", re.MULTILINE
+    r"^ {0,3}(?:\*\*)?(?:第[ ]?[一二三四五六七八九十百\d]{1,3}[ ]?[编部篇单讲课模专章节]|[一二三四五六七八九十]{1,3}[、．.])",
+    re.MULTILINE,
 )
 PART_RANKS = (0, 1, 2)
 """第一讲, 第一章, 第一节."""

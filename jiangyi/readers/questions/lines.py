@@ -207,6 +207,8 @@ def _pattern_of_label(names: str, *, plain: str = r"[ ]?[：:]") -> str:
     return rf"(?:{OPENED}[ ]?(?:{names})[ ]?{CLOSED}(?!\()[ ]?[：:]?|(?:{names}){B}{plain})"
 
 
+AFTER_LABEL = "[：:;；,，、.．。=＝—－-]{0,2}"
+"""What may be typed for the colon before a brief answer."""
 MIDDLE = r"(?:(?<=[\s\u3000。．.？?！!；;）)】*])|(?<=[√×✓✗]))"
 LABELS = (
     ("answer", re.compile(rf"^{B}{_pattern_of_label(START_NAMES)}{B}[ \u3000]*"), False),
