@@ -37,7 +37,7 @@ def find_headings(lines: Sequence[NumberedLine], code: frozenset[int]) -> dict[i
     counted = [(at, label.number) for at, label in labels.items() if label.rank == HAN_RANK]
     is_outline = [number for _, number in counted[:FEWEST]] == [1, 2] and not QUESTIONS.search(text)
     is_outline = is_outline and any(line.strip() for _, line in lines[counted[0][0] + 1 : counted[1][0]])  # else a list
-    ranks = {rank for rank in PART_RANKS if any(label.rank == rank for label in labels.values())}
+    ranks: set[float] = {rank for rank in PART_RANKS if any(label.rank == rank for label in labels.values())}
     ranks |= {HAN_RANK, INNER_RANK} & {label.rank for label in labels.values()} if is_outline else set()
     levels = {rank: level for level, rank in enumerate(sorted(ranks), 1)}
     return {at: f"{'#' * levels[label.rank]} {label.typed}" for at, label in labels.items() if label.rank in levels}
