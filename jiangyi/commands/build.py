@@ -56,7 +56,8 @@ EXECUTORS = ("local", "dask")
 
 ALL_WORDS = ("all", "全部", "所有")
 """What `--edition` takes for every edition."""
-PAPER_SIZE = Message("paper size", "纸张")
+FORMAT, PAPER_SIZE, SHEET_SIZE = Message("format", "格式"), Message("paper size", "纸张"), Message("sheet size", "印刷纸张")
+EXECUTOR = Message("executor", "执行方式")
 
 
 @paths_or_all
@@ -121,20 +122,11 @@ def build(
         exit_if_linked_outside(place, OUTPUT)
     open_store(place, is_forced=force)
     fonts.prefetch()
-    formats = tuple(dict.fromkeys(name.strip() for name in to.split(",") if name.strip())) or default_formats()
-    for name in formats:
-        require_known(name, available_writers(), localize("format", "格式"))
-    imposition = ImpositionOptions(**imposition_options)
-    require_known(imposition.sheet, SHEETS, localize("sheet size", "印刷纸张"))
-    if imposition.nup == 3 or (imposition.booklet and imposition.nup > 1):
-        exit_wrong_usage(
-            localize("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
-        )
+    formats, editions = _select_formats(to), _select_editions(edition)
+    imposition = _check_imposition(ImpositionOptions(**imposition_options))
     paper = find_named(paper or ("a5" if imposition.booklet else DEFAULT_PAPER), find_paper, describe_papers, place, PAPER_SIZE)
     theme = select_theme(place, theme)
-    require_known(executor, EXECUTORS, localize("executor", "执行方式"))
-    names = [name.strip() for name in re.split("[,，、]", edition)]
-    editions = tuple(dict.fromkeys(ALL_WORDS[0] if fold_word(name) in ALL_WORDS else name for name in names))
+    require_known(executor, EXECUTORS, EXECUTOR)
 
     def make_request() -> BuildRequest:
         return BuildRequest(select_files(place, paths), formats, editions, paper, theme, output, force, keep_going, imposition)
@@ -163,6 +155,30 @@ def build(
     click.echo("".join(f"{line}\n" for line in lines), err=True, nl=False)
     _count_remarks(report)
     exit_if_errors(report)
+
+
+def _select_formats(typed: str) -> tuple[str, ...]:
+    """The formats that `--to` names; wrong usage for an unknown one."""
+    formats = tuple(dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())) or default_formats()
+    for name in formats:
+        require_known(name, available_writers(), FORMAT)
+    return formats
+
+
+def _select_editions(typed: str) -> tuple[str, ...]:
+    """The editions that `--edition` names, as typed, or every one."""
+    names = [name.strip() for name in re.split("[,，、]", typed)]
+    return tuple(dict.fromkeys(ALL_WORDS[0] if fold_word(name) in ALL_WORDS else name for name in names))
+
+
+def _check_imposition(options: ImpositionOptions) -> ImpositionOptions:
+    """The options of the imposition; wrong usage for a combination that makes no sense."""
+    require_known(options.sheet, SHEETS, SHEET_SIZE)
+    if options.nup == 3 or (options.booklet and options.nup > 1):
+        exit_wrong_usage(
+            localize("`--nup` must be 2 or 4, and cannot be combined with `--booklet`", "--nup 只能是 2 或 4，且不能与 --booklet 同时使用")
+        )
+    return options
 
 
 def _run(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]") -> BuildResult:

@@ -75,7 +75,7 @@ def _list(names: Sequence[str]) -> None:
         for code in available_codes().values():
             click.echo(f"{code.name:<{width}}  {code.severity.word:<8}{_with_ellipses(code.message)}")
     for name in names:
-        require_known(name, available_codes(), localize("check", "检查项"))
+        require_known(name, available_codes(), Message("check", "检查项"))
         code = available_codes()[name]
         texts = [_with_ellipses(hint) for hint in code.hints]
         click.echo(f"{code.severity.word}[{name}]: {_with_ellipses(code.message)}\n  {code.why.localize()}")

@@ -112,11 +112,10 @@ def select_files(place: Workspace, paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def require_known(name: str, names: Iterable[str], what: str) -> None:
+def require_known(name: str, names: Iterable[str], what: Message) -> None:
     """Exit with wrong usage where a name is unknown; `what` is the kind of thing that it should name."""
     if name not in names:
-        values = {"what": what, "name": name, "known": ", ".join(names)}
-        exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
+        _exit_unknown(name, what, ", ".join(names))
 
 
 def find_named(
@@ -125,9 +124,13 @@ def find_named(
     """What a word names in a workspace; exit with wrong usage where it names nothing."""
     found = find(place, word)
     if found is None:
-        values = {"what": what.localize(), "name": word, "known": describe(place).localize()}
-        exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
+        _exit_unknown(word, what, describe(place).localize())
     return found
+
+
+def _exit_unknown(name: str, what: Message, known: str) -> NoReturn:
+    values = {"what": what.localize(), "name": name, "known": known}
+    exit_wrong_usage(localize("unknown {what} {name}; available: {known}", "没有名为 {name} 的{what}；可用的有：{known}", **values))
 
 
 def exit_wrong_usage(*lines: str) -> NoReturn:

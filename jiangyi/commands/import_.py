@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 300
 """Characters of the name of a file that are shown."""
+FORMAT = Message("format", "格式")
 VERDICTS = {"understood": "dim", "guessed": "yellow", "left": "cyan", "dropped": "magenta"}
 
 
@@ -64,10 +65,10 @@ def import_files(
     workspace: Path | None,
 ) -> None:
     """Convert plain text, Markdown notes, web pages and Word files to handouts."""
-    from jiangyi.importing import HANDOUT_FORMATS, STANDARD_INPUT, ImportRequest, RawTextOptions, decisions, run_import
+    from jiangyi.importing import HANDOUT_FORMATS, STANDARD_INPUT, ImportRequest, RawTextOptions, run_import
 
     if to:
-        require_known(to, HANDOUT_FORMATS, localize("format", "格式"))
+        require_known(to, HANDOUT_FORMATS, FORMAT)
     for name in files:
         if name != STANDARD_INPUT and not os.path.exists(name):  # noqa: PTH110 - False also where the system refuses the name
             exit_wrong_usage(localize("{name} not found", "找不到 {name}", name=name))
@@ -83,13 +84,7 @@ def import_files(
     for result in results:
         _print_outcome(result, full=len(results) == 1)
     if report:
-        reports = [(result.source, result.decisions) for result in results]
-        as_written = (
-            decisions.format_decisions_as_json(reports)
-            if report.suffix == ".json"
-            else "\n".join(decisions.format_decisions(*row) for row in reports)
-        )
-        write_user_file(report.absolute(), as_written.encode(errors="replace"))
+        _write_report(report.absolute(), results)
     elif len(results) > 1:
         open_console().print(localize("`--report FILE` writes every decision, line by line", "用“--report 文件名”可以逐行写出全部判断"))
     unfinished = [result for result in results if result.unresolved]
@@ -106,6 +101,16 @@ def import_files(
         raise click.exceptions.Exit(SYSTEM_PREVENTS)
     if unfinished or any(result.problem for result in results):
         raise click.exceptions.Exit(CONTENT_ERRORS)
+
+
+def _write_report(path: Path, results: Sequence["FileOutcome"]) -> None:
+    """Write every decision to a file, as JSON where its name says so."""
+    from jiangyi.importing import decisions
+
+    rows = [(result.source, result.decisions) for result in results]
+    is_json = path.suffix == ".json"
+    text = decisions.format_decisions_as_json(rows) if is_json else "\n".join(decisions.format_decisions(*row) for row in rows)
+    write_user_file(path, text.encode(errors="replace"))
 
 
 def _print_outcome(result: "FileOutcome", *, full: bool) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from jiangyi.core import WHOLE_FILE, Report, gc_tuning, memoize, timed
 from jiangyi.engine import compute_folios
@@ -56,66 +56,92 @@ def lay_out_document(html: str, css: str, rendered: RenderedBook, report: Report
 
 def _lay_out(html: str, css: str, rendered: RenderedBook, report: Report, *, can_guess: bool) -> tuple[Any, Any]:
     """The document and its tree; page numbers can be guessed where their text can be replaced after layout."""
-    from jiangyi.engine import add_box_fonts, can_continue_tables, find_late_notes, parse_markup, replace_text
+    from jiangyi.engine import find_late_notes
 
-    fetcher = ImageFetcher({image.name: image for image in rendered.images})
-    capacity = page_capacity(css)
-    sheet_report = Report()
-    with collect_warnings(sheet_report, css):
-        sheet = parse_stylesheet(css)
-    config = fonts.new_font_configuration() if OWN_FONT_RULE in html else fonts.font_configuration()
-    add_box_fonts(config, html)
-
-    def lay(html: str) -> tuple[Any, Any]:
-        source = parse_markup(html, BASE, fetcher)
-        if can_continue_tables():
-            source.etree_element.set("class", f"{source.etree_element.get('class') or ''} {CONTINUES}")
-        with tables.applied(source.etree_element):
-            return source.render(stylesheets=[sheet], font_config=config), source.etree_element
-
-    def attempt(html: str) -> tuple[Any, Any, Report]:
-        """Lay out with guessed page numbers first; the document, its tree, and the diagnostics of the engine."""
-        guess = guess_page_refs(html, css, capacity) if can_guess else None
-        pages = 0
-        for markup in filter(None, (guess, html)):
-            document = root = None
-            gc_tuning.collect_layout(pages)
-            own = Report()
-            with collect_warnings(own):
-                document, root = lay(markup)
-            pages = len(document.pages)
-            capacity.learn(html, pages)
-            if markup is html or correct_page_refs(document, _numbers(document), replace_text):
-                break
-        return document, root, own
-
-    def attempt_fitted(html: str) -> tuple[Any, Any, Report]:
-        """Lay out until wide tables are fitted."""
-        found = attempt(html)
-        for _ in range(TABLE_ROUNDS):
-            if not tables.improve(found[1]) and not tables.fill_pages(*found[:2]):
-                break
-            gc_tuning.collect_layout(len(found[0].pages))
-            found = attempt(html)
-        return found
-
-    tables = TableFitter(css)
-    document, root, own = attempt_fitted(html)
+    attempts = _Attempts(html, css, rendered, can_guess=can_guess)
     laid = html
+    found = attempts.lay_out_fitted(html)
     for _ in range(ROUNDS):
-        before, laid = laid, merge_all_page_refs(html, partial(_numbers, document))
+        before, laid = laid, merge_all_page_refs(html, partial(_numbers, found.document))
         if laid == before:
             break
-        pages, document, root = len(document.pages), None, None
+        pages = len(found.document.pages)
+        del found  # so that its memory is free
         gc_tuning.collect_layout(pages)
-        document, root, own = attempt(laid)
-    tables.report(report)
-    for note in find_late_notes(document) if FOOTNOTE in html else ():
+        found = attempts.lay_out(laid)
+    attempts.tables.report(report)
+    for note in find_late_notes(found.document) if FOOTNOTE in html else ():
         report.add("note-late", WHOLE_FILE, note=note.words, block=note.block)
     if LAST_REF in laid:
-        drop_own_page_refs(document)
-    report.extend((*sheet_report.diagnostics, *own.diagnostics))
-    return document, root
+        drop_own_page_refs(found.document)
+    report.extend((*attempts.sheet_report.diagnostics, *found.report.diagnostics))
+    return found.document, found.root
+
+
+class _LaidOut(NamedTuple):
+    """A document of the engine, its tree, and the diagnostics of the engine."""
+
+    document: Any
+    root: Any
+    report: Report
+
+
+class _Attempts:
+    """Layouts of one document, each with better page numbers and better fitted tables than the one before."""
+
+    def __init__(self, html: str, css: str, rendered: RenderedBook, *, can_guess: bool) -> None:
+        """Prepare the stylesheet, the fonts and the pictures, which are the same for all layouts."""
+        from jiangyi.engine import add_box_fonts
+
+        self._css, self._can_guess = css, can_guess
+        self._fetcher = ImageFetcher({image.name: image for image in rendered.images})
+        self._capacity = page_capacity(css)
+        self._config = fonts.new_font_configuration() if OWN_FONT_RULE in html else fonts.font_configuration()
+        self.tables = TableFitter(css)
+        self.sheet_report = Report()
+        with collect_warnings(self.sheet_report, css):
+            self._sheet = parse_stylesheet(css)
+        add_box_fonts(self._config, html)
+
+    def lay_out_fitted(self, html: str) -> _LaidOut:
+        """Lay out until wide tables are fitted."""
+        found = self.lay_out(html)
+        for _ in range(TABLE_ROUNDS):
+            if not self.tables.improve(found.root) and not self.tables.fill_pages(found.document, found.root):
+                break
+            gc_tuning.collect_layout(len(found.document.pages))
+            found = self.lay_out(html)
+        return found
+
+    def lay_out(self, html: str) -> _LaidOut:
+        """Lay out with guessed page numbers, and again where these cannot be corrected."""
+        from jiangyi.engine import replace_text
+
+        guess = guess_page_refs(html, self._css, self._capacity) if self._can_guess else None
+        if guess:
+            found = self._render(guess, html, 0)
+            if correct_page_refs(found.document, _numbers(found.document), replace_text):
+                return found
+            pages = len(found.document.pages)
+            del found  # so that its memory is free
+            return self._render(html, html, pages)
+        return self._render(html, html, 0)
+
+    def _render(self, markup: str, html: str, freed: int) -> _LaidOut:
+        """Lay out markup of the document, whose `freed` pages of the layout before are no longer needed."""
+        from jiangyi.engine import can_continue_tables, parse_markup
+
+        gc_tuning.collect_layout(freed)
+        own = Report()
+        with collect_warnings(own):
+            source = parse_markup(markup, BASE, self._fetcher)
+            root = source.etree_element
+            if can_continue_tables():
+                root.set("class", f"{root.get('class') or ''} {CONTINUES}")
+            with self.tables.applied(root):
+                document = source.render(stylesheets=[self._sheet], font_config=self._config)
+        self._capacity.learn(html, len(document.pages))
+        return _LaidOut(document, root, own)
 
 
 def _numbers(document: Any) -> Mapping[str, str]:
