@@ -186,9 +186,9 @@ class SpanMap(Mapping[DataPath, Span]):
         """The number of paths."""
         return len(self._ranges)
 
-    def move(self, rename: Callable[[DataPath], DataPath]) -> "SpanMap":
+    def move(self, new_path: Callable[[DataPath], DataPath]) -> "SpanMap":
         """The same spans under other paths."""
-        return SpanMap(self._source, {rename(path): place for path, place in self._ranges.items()})
+        return SpanMap(self._source, {new_path(path): place for path, place in self._ranges.items()})
 
 
 @dataclass(frozen=True)

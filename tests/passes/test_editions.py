@@ -415,7 +415,7 @@ def drawings(path: Path) -> tuple[list[tuple[int, ...]], set[str]]:
     if path.suffix == ".pdf":
         with pymupdf.open(path) as document:
             images = [info["xref"] for sheet in document for info in sheet.get_image_info(xrefs=True)]
-            found = [pymupdf.Pixmap(document, xref).pixel(0, 0) for xref in images]
+            found = [pymupdf.Pixmap(document, xref).pixel(0, 0) for xref in images if xref]  # patterns of the cover have none
             return found, set(re.findall(r"图\d", strip_spaces("".join(sheet.get_text() for sheet in document))))
     with zipfile.ZipFile(path) as archive:
         whole = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))

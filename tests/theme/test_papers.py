@@ -231,12 +231,12 @@ def test_pdfs_conform_to_pdf_ua_and_pdf_a(printed: tuple[str, Path]) -> None:
 
 
 def test_large_print_is_large() -> None:
-    """No text below 16 pt except ruby, footnote marks, and superscripts and subscripts of formulas."""
+    """No text below 16 pt except bullets, ruby, footnote marks, and superscripts and subscripts of formulas."""
     text = TEXT.replace("回到正文", "回到正文`code`^[脚注。][网址](https://example.org)") + "\n\n```python 说明\nx = 1\n```\n\n" + "`x`" * 4
     with pymupdf.open(stream=pdf_of(text, paper="a4-large-print")) as document:
         spans = [s for p in document for b in p.get_text("dict")["blocks"] for n in b.get("lines", ()) for s in n["spans"]]
     small = {s["text"].strip() for s in spans if s["size"] < 15.99 and s["text"].strip()}
-    assert small <= {"kuǐ bù", *map(str, range(60)), *"abcdefghijklmnopqrstuvwxyz"}
+    assert small <= {"●", "kuǐ bù", *map(str, range(60)), *"abcdefghijklmnopqrstuvwxyz"}
 
 
 def test_the_epub_does_not_depend_on_the_paper() -> None:
