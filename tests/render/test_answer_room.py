@@ -53,3 +53,25 @@ def test_room_stays_with_its_question(kind: str, paper: str) -> None:
             (first,) = stems
             assert first in rows
             assert len(rows) == 1 or (rows[first] > 1 and rows.total() > sheet.unbroken)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", ["student", "teacher"])
+def test_every_row_of_squared_paper_has_its_cells_in_its_place(edition: str) -> None:
+    """Also beside the explanation of a model answer, whose room is kept in the copy that does not show it."""
+    text = f"::: exercise {{limit=200}}\n写。\n\n答案：{'字' * 90}。\n\n解析：{'理由。' * 60}\n:::"
+    whole = select_edition(book(text), edition, keeps_space=True)
+    rendered = render_book(whole, build_index(whole), load_theme(Workspace(ROOT)), Target.PRINT)
+    rows, cells = [], []
+    for sheet in book_layout.lay_out(rendered, Report()).pages:
+        for box in sheet._page_box.descendants():
+            names = (box.element.get("class") or "").split() if box.element is not None and box.element_tag == box.element.tag else ()
+            if "grid-row" in names:
+                rows.append((round(box.position_y), "left-out" in names, box.style["position"]))
+            if "cells" in names:
+                cells.append(round(box.position_y))
+    shown = [top for top, is_out, _ in rows if not is_out]
+    assert sorted(cells) == shown
+    assert (len(shown) < len(rows)) == (edition == "teacher")
+    assert {position for _, is_out, position in rows if is_out} <= {"static", "relative"}
+    assert sum(is_out and position == "relative" for _, is_out, position in rows) == (edition == "teacher")
