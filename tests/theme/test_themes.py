@@ -124,9 +124,10 @@ def test_a_theme_keeps_the_grid(name: str) -> None:
     assert [y for y in back if abs((y - back[0] + 9.5) % 19 - 9.5) > 0.15] == []
 
 
-def test_a_handout_selects_its_theme() -> None:
-    readme = Path(ROOT / "README.md").read_text("utf-8")
-    assert [name for name in THEMES[1:] if f"themes/{name}.css" not in readme] == []
+def test_the_gallery_shows_every_theme() -> None:
+    gallery = Path(ROOT / "docs" / "themes.md").read_text("utf-8")
+    assert [name for name in THEMES[1:] if f"`{name}`" not in gallery] == []
+    assert "docs/themes.md" in Path(ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file()), ids=lambda path: path.name)
