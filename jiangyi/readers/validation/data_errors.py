@@ -294,8 +294,9 @@ def _find_node(model: type[BaseModel], path: DataPath, data: Any) -> type[BaseMo
     current = model
     for depth, step in enumerate(path):
         value = find_value(data, path[: depth + 1])
-        if isinstance(value, dict) and value.get("type") in available_blocks():
-            current = available_blocks()[value["type"]]
+        kind = value.get("type") if isinstance(value, dict) else None
+        if isinstance(kind, str) and kind in available_blocks():
+            current = available_blocks()[kind]
         elif isinstance(step, str):
             current = _model_of(current, step) or current
     return current
