@@ -9,6 +9,7 @@ from jiangyi.model import (
     OPTION_LETTERS,
     Exercise,
     Manuscript,
+    Paragraph,
     find_typed_limit,
     is_number_of_points,
     is_verdict,
@@ -23,6 +24,7 @@ FAR_BELOW = 0.4
 """The part of the length that is asked for below which a model answer is no model."""
 NO_MODEL = 3
 """The words of an answer such as 略 that is no model answer."""
+LETTERED = re.compile(rf"\s*(?P<letter>[{OPTION_LETTERS}])[.．、)）]")
 TYPED_POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*(?:分|points?|marks?)\s*[）)]\s*$")
 
 
@@ -45,10 +47,19 @@ def check_answer_options(manuscript: Manuscript, report: Report) -> None:
 
 
 def check_options(manuscript: Manuscript, report: Report) -> None:
-    """Report questions of choice with fewer than two options."""
+    """Report questions of choice with fewer than two options, and options whose letters do not follow each other."""
     for exercise in manuscript.find_blocks(Exercise):
-        if exercise.kind in CHOICES and len(exercise.options) < 2 and not exercise.questions:
+        letters = _list_lettered(exercise) if not exercise.options else []
+        if letters[:1] == ["A"] and len(letters) > 1 and letters != list(OPTION_LETTERS[: len(letters)]):
+            report.add("options-gap", manuscript.locate(exercise), letters="、".join(letters))
+        elif exercise.kind in CHOICES and len(exercise.options) < 2 and not exercise.questions:
             report.add("options-missing", manuscript.locate(exercise), count=len(exercise.options))
+
+
+def _list_lettered(exercise: Exercise) -> list[str]:
+    """The letters that lines of a question begin with."""
+    lines = (line for block in exercise.stem if isinstance(block, Paragraph) for line in str(block.text).split("\n"))
+    return [match["letter"] for line in lines if (match := LETTERED.match(line))]
 
 
 def check_answer_kinds(manuscript: Manuscript, report: Report) -> None:

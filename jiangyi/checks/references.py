@@ -9,6 +9,7 @@ from jiangyi.readers import Suggestions
 
 LABELLED = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\[(?P<label>(?!\d+\]|\^|#)[^\[\]\n]*)\]")
 """Words and the label of an address; `[1][2]` are two citations."""
+PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp)$", re.IGNORECASE)
 DEFINED = re.compile(r"^[ \t>]*\[(?!\^)([^\[\]\n]+)\]:", re.MULTILINE)
 
 
@@ -45,7 +46,7 @@ def check_links(manuscript: Manuscript, report: Report) -> None:
     for block, item in manuscript.find_inlines(Link):
         if not inline.is_address(item.href):
             href = unquote(item.href)
-            report.add("link-nowhere", manuscript.locate(block, href), href=href)
+            report.add("link-nowhere", manuscript.locate(block, href), href=href, picture=href if PICTURE.search(href) else "")
     for figure in manuscript.find_blocks(Figure):
         if figure.link and not inline.is_address(figure.link):
             report.add("link-nowhere", manuscript.locate(figure, figure.link), href=unquote(figure.link))

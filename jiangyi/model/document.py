@@ -183,7 +183,7 @@ class Head(Node):
     series: Annotated[Series | None, Aliases("系列")] = None
     """The series: name, column, issue; or a line such as 上岸 · 热点 · 第 3 期
     | 系列：name 名称、column 栏目、issue 期号；也可以写成一行，如 上岸 · 热点 · 第 3 期"""
-    subject: Annotated[str, Aliases("科目 考试")] = ""
+    subject: Annotated[str, Aliases("科目 学科 考试")] = ""
     """The examination or subject | 科目或考试"""
     authors: Annotated[Names, BeforeValidator(split_people), Aliases("作者 编者 编写")] = ()
     """The authors | 作者"""

@@ -180,7 +180,8 @@ CONTENT = (
     CatalogueEntry(
         "link-nowhere", WARNING,
         Message("invalid link target: {href}; only the words are printed", "链接地址无效：{href}，只印出文字"),
-        (Message("write a full address (https://…), or [#id] for a place in this handout", "请写完整的网址（https://……）；指向本讲义中的某一处，请写 [#id]"),),
+        (Message("write a full address (https://…), or [#id] for a place in this handout", "请写完整的网址（https://……）；指向本讲义中的某一处，请写 [#id]"),
+         Message("to print this picture, write ![…]({picture})", "要印出这张图片，请写 ![图片说明]({picture})")),
         Message("Files next to the handout are not part of the PDF or EPUB.", "讲义旁边的文件不会收进 PDF 和电子书。"),
         md("见[附件](附件.docx)。"), md("见[附件](https://example.org/附件.docx)。"),
     ),

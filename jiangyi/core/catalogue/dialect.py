@@ -216,7 +216,10 @@ DIALECT = (
         "citation-left",
         WARNING,
         Message("this citation is printed as typed: {kind}", "这处文献引用照原样印出：{kind}"),
-        (Message("write the source as a footnote: ^[…]", "请把出处写成脚注：^[……]"),),
+        (
+            Message("write the source as a footnote: ^[…]", "请把出处写成脚注：^[……]"),
+            Message("for a place in this handout write {link}", "要指向本讲义中的某一处，请写 {link}"),
+        ),
         Message("There is no list of literature to look it up in.", "讲义没有可供查找的文献列表。"),
         md("据统计[@li2020]，甲。"),
         md("据统计^[李某，2020 年]，甲。"),

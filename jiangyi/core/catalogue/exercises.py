@@ -1,6 +1,6 @@
 """Diagnostics about exercises, answers and editions."""
 
-from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, md, remark
 from jiangyi.core.i18n import Message
 
 QUESTIONS = "::: exercise {{points={}}}\n读图。\n\n（1）甲是什么？（2分）\n答案：乙。\n\n（2）丙是什么？（4分）\n答案：丁。\n:::"
@@ -23,6 +23,23 @@ EXERCISES = (
         (Message("check the options and the answer", "请核对选项和答案"),),
         Message("The answer key would be wrong.", "参考答案会出错。"),
         md(f"{CHOICE}\n答案：C\n:::"), md(f"{CHOICE}\n答案：B\n:::"),
+    ),
+    remark(
+        "exercise-kind-unknown",
+        Message("`{word}` is no kind of question; it was made the beginning of the question", "“{word}”不是题型，已当作题目开头的文字"),
+        (
+            Message("did you mean `{near}`?", "您要写的是不是“{near}”？"),
+            Message("kinds: single, multiple, indefinite, judge, fill, short, essay", "题型可以写：单选、多选、不定项、判断、填空、简答、写作"),
+        ),
+        Message("The kind decides about brackets, answer space and headings.", "题型决定括号、作答空间和题型标题。"),
+        md("::: exercise 名词解释\n新型城镇化\n\n答案：略\n:::"), md("::: exercise 简答\n解释“新型城镇化”。\n\n答案：略\n:::"),
+    ),
+    CatalogueEntry(
+        "options-gap", WARNING,
+        Message("the letters of the options do not follow each other: {letters}; they are set as text", "选项的字母不连续：{letters}，已当作题干的文字"),
+        (Message("letter them A, B, C …", "请依次写成 A、B、C……"),),
+        Message("Nobody could tell which option is missing.", "看不出少了哪一个选项。"),
+        md("::: exercise 单选\n甲是什么？（　　）\n\nA. 乙\nB. 丙\nD. 丁\n\n答案：A\n:::"), md(f"{CHOICE}\n答案：A\n:::"),
     ),
     CatalogueEntry(
         "options-missing", WARNING,

@@ -36,6 +36,8 @@ RUN_IN = re.compile(
     re.DOTALL,
 )
 """The words that count sub-points in running text."""
+LONE_WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
+"""A word after the name of an exercise that is no question."""
 COLON = re.compile(r"(?:(?<!\s)\s++)?(?:：|:(?=\s))\s*")
 """What parts the fields of an item of a list."""
 
@@ -57,7 +59,7 @@ def convert_container(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
     if block is None or block.container is None:
         names = [name_container(name) for name in known]
         near = find_closest(box.name, [word for name in names for word in (name.en, name.zh)])
-        reader.report.add("container-unknown", box.place, kind=box.name, near=near, known=list_names(names))
+        reader.report.add("container-unknown", box.place, kind=box.name, near=near, known="" if near else list_names(names))
         yield from reader.blocks(box.tokens)
     elif block.container.converter:
         yield from CONVERTERS[block.container.converter](reader, box)
@@ -167,6 +169,8 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
     first, _, rest = box.header.words.partition(" ")
     kind = KIND_BY_WORD.get(fold_word(first)) if not rest or not first.isascii() else None  # "short" may begin an English question
     words = rest.strip() if kind else box.header.words
+    if LONE_WORD.fullmatch(words) and box.tokens and not kind:
+        reader.report.add("exercise-kind-unknown", box.place, word=words, near=find_closest(words, list(KIND_BY_WORD)))
     groups = [part for group in split_blocks(box.tokens) for part in unfold_answer(group, reader.log)]
     stem = [words] if words else []
     builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))

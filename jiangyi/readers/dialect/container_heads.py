@@ -52,6 +52,18 @@ def _is_misspelt(name: str) -> bool:
     return len(name) > 2 and bool(find_closest(name, sorted(available_containers())))
 
 
+def find_joined_name(word: str) -> str:
+    """The Chinese name of a container that a word begins with where a space is missing after it; "" where the word is a name itself."""
+    if word[:1].isascii() or is_container_word(word) or _is_misspelt(word):
+        return ""
+    return next((word[:end] for end in range(len(word) - 1, 1, -1) if find_container_name(word[:end])), "")
+
+
+def is_container_word(word: str) -> bool:
+    """Whether a word names a container, a kind of box or a layout."""
+    return bool(find_container_name(word) or find_callout_kind(word)) or word.lower() in (*QUOTES, *FOLDED, *LAYOUT)
+
+
 def parse_container_head(head: str) -> ContainerHead:
     """The meaning of the words after the colons."""
     braced = BRACED.match(head)
@@ -89,8 +101,8 @@ def _resolve_name(name: str, words: str, bracket: str | None) -> ContainerHead:
         return ContainerHead(name, "", title)
     if _is_misspelt(name):
         return ContainerHead(name, name, words)
-    start = next((name[:end] for end in range(len(name) - 1, 1, -1) if not name[0].isascii() and find_container_name(name[:end])), "")
-    if start:  # a Chinese name without a space behind it
+    start = find_joined_name(name)
+    if start:
         return ContainerHead(start, find_container_name(start), f"{name[len(start) :]} {words}".strip())
     return ContainerHead(name, "tip" if title else "", title, fields, is_callout=True, is_known=False)
 

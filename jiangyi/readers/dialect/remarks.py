@@ -54,7 +54,9 @@ class RemarkLog:
             at = self.numbers[min(line, len(self.numbers) - 1)] if self.numbers else line
             if code:
                 change = describe_change(seen, made) if code == "read-as" else ""
-                self.report.add(code, self.find_line(at), kind=seen, found=seen, made=made, name=seen, change=change)
+                self.report.add(
+                    code, self.find_line(at), kind=seen, found=seen, made=made, name=seen, change=change, link=seen.replace("@", "#")
+                )
             else:
                 limits.CONTAINER_DEPTH.report(self.report, self.find_line(at))
 

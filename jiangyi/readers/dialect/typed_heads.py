@@ -3,6 +3,7 @@
 import re
 
 from jiangyi.model import find_container_name, is_attribute
+from jiangyi.readers.dialect.container_heads import find_joined_name
 from jiangyi.readers.dialect.lines import NumberedLine
 
 HEAD = re.compile(r"(?P<pad>[ \t]*)(?P<colons>[:：]{3,})[ \t\u3000]*(?P<head>[^\s:：].*)$")
@@ -20,7 +21,10 @@ def rewrite_head(line: str) -> str:
         return line
     head = found["head"]
     named = NAME.match(head)
-    if named and find_container_name(named["name"]):
+    joined = find_joined_name(named["name"]) if named else ""
+    if named and joined:
+        head = f"{head[: named.start('name')]}{joined} {head[named.start('name') + len(joined) :]}"
+    if named and find_container_name(joined or named["name"]):
         head = _complete_attributes(head)
     return line if head == found["head"] else f"{found['pad']}{found['colons'].replace('：', ':')} {head}"
 

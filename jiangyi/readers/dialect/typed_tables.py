@@ -9,6 +9,8 @@ from jiangyi.readers.syntax.table_rule import split_cells
 
 BAR_ROW = compile_late(r"[ ]{0,3}\|.*\|[ \t]*$")
 RULE_ROW = compile_late(r"[ ]{0,3}\|[-:| \t]*-[-:| \t]*$")
+OPEN_ROW = compile_late(r"(?![ \t>|\\&#*+:-])[^|`$]*[^|`$\s][ \u3000]*\|[ \u3000]*[^|`$\s][^`$]*$")
+"""A row without bars at its ends."""
 TAB_ROW = compile_late(r"(?![ \t>|\\&#*+-])[^\t]+(?:\t+[^\t]+)+$")
 OTHER_ROW = compile_late(r"[A-HＡ-Ｈ(（\[【①-⑳\d]+[.．、:：)）\]】]|[①-⑳]|参?考?答案|[一二三四五六七八九十]+、")
 """The beginning of options, questions and answers, which tabs only set apart."""
@@ -24,7 +26,7 @@ def rewrite_tables(lines: list[NumberedLine], log: ConversionLog) -> list[Number
     at = 0
     while at < len(lines):
         line = lines[at][1]
-        read = None if at in code else _read_bars if BAR_ROW.match(line) else _read_tabs if TAB_ROW.match(line) else None
+        read = next((reading for row, reading in READINGS if row.match(line)), None) if at not in code else None
         end, made = read(lines, at) if read else (at + 1, ())
         if made:
             log.add(lines[at][0], "table-typed", line.strip(), made[0][1])
@@ -59,6 +61,23 @@ def _read_tabs(lines: list[NumberedLine], at: int) -> Reading:
     return end, _insert_rule(
         [(n, f"| {' | '.join(cell.replace('|', '&#124;') for cell in _split_tabs(line))} |") for n, line in rows], count
     )
+
+
+def _read_open(lines: list[NumberedLine], at: int) -> Reading:
+    """A paragraph of lines whose cells are parted by bars, each as many."""
+    count = lines[at][1].count("|")
+    end = _find_end(lines, at, lambda line: OPEN_ROW.match(line) is not None and line.count("|") == count)
+    is_paragraph = (not at or not lines[at - 1][1].strip()) and (end == len(lines) or not lines[end][1].strip())
+    rows = [(number, f"| {line.strip()} |") for number, line in lines[at:end]]
+    return (end, _insert_rule(rows, count + 1)) if len(rows) >= FEWEST and is_paragraph else (end, ())
+
+
+READINGS: tuple[tuple[re.Pattern[str], Callable[[list[NumberedLine], int], Reading]], ...] = (
+    (BAR_ROW, _read_bars),
+    (TAB_ROW, _read_tabs),
+    (OPEN_ROW, _read_open),
+)
+"""What reads the rows that a line begins."""
 
 
 def _insert_rule(rows: list[NumberedLine], columns: int) -> list[NumberedLine]:

@@ -134,7 +134,7 @@ def _number_of(match: re.Match[str]) -> int:
 STRONG_OPTION = re.compile(
     r"(?<![A-Za-z0-9Ａ-Ｊ])(?:^(?:\\?[-*+•·○●□■]|[☐☒☑✅✔√✓]\ufe0f?|\\?\[[ xX√✓]?\\?\])[ \t]*)?"
     r"(?:\*\*)?(?:[（(［\[【][ ]?(?P<inner>[A-JＡ-Ｊ])[ ]?[）)］\]】](?!\()[.．、：:]?"
-    r"|(?P<letter>[A-JＡ-Ｊ])[ \u3000]?\\?[.．、)）：:。])(?:\*\*)?[ \t\u3000]*"
+    r"|(?P<letter>[A-JＡ-Ｊ])[ \u3000]?\\?[.．、)）：:。]|(?P<circled>[Ⓐ-Ⓙ])[.．、]?)(?:\*\*)?[ \t\u3000]*"
 )
 WEAK_OPTION = re.compile(r"(?:^|(?<=[ \t\u3000；;]))(?P<letter>[A-JＡ-Ｊ])(?:[ \t\u3000]+(?=\S)|(?=[\u4e00-\u9fff“（])|[,，](?=\S))")
 LOWER_OPTION = re.compile(r"(?:^|(?<=[ \t\u3000]))(?:[（(]?(?P<letter>[a-j])[.．、)）])[ \t\u3000]*")
@@ -145,7 +145,7 @@ OPTION_FORMS = (STRONG_OPTION, WEAK_OPTION, LOWER_OPTION)
 
 def _letter_of(match: re.Match[str]) -> str:
     found = match.groupdict()
-    return unicodedata.normalize("NFKC", found.get("inner") or found["letter"]).upper()
+    return unicodedata.normalize("NFKC", found.get("inner") or found.get("circled") or found["letter"]).upper()
 
 
 def split_options(text: str, first: str = "") -> tuple[str, list[tuple[str, str, str]]]:

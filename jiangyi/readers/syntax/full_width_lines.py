@@ -50,13 +50,15 @@ def _find_ids(text: str) -> frozenset[str]:
 
 
 def _read_value(line: str, ids: frozenset[str]) -> str:
-    """A line of YAML with the signs in its value; a value without quotation marks must not begin with a sign of YAML."""
+    """A line of YAML with the signs in its value; a value without quotation marks must not begin with a sign of YAML,
+    but for ** that makes words bold: such a value is quoted.
+    """
     found = YAML_VALUE.match(line)
     if not found or found["value"][0] in "{[｛#":
         return line
     made = _read_inline(found["value"], ids, attributes=False)
     continues = found["head"].isspace() and not made.startswith("#")  # a text of several lines
-    return found["head"] + made if continues or made[0] == found["value"][0] else line
+    return found["head"] + made if continues or made[0] == found["value"][0] or made.startswith("**") else line
 
 
 def _read_head(lines: Sequence[str], made: list[str]) -> int:

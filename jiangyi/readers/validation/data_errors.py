@@ -139,7 +139,8 @@ def _report_unknown_key(problem: _Problem, report: Report) -> None:
     node = _find_node(problem.model, path[:-1], located.data)
     key = problem.key if path in located.key_spans else _find_typed(problem.key, problem.place)
     inner = key if len(path) == 1 and any(key in _all_names(block) for block in available_blocks().values()) else ""
-    values = {"near": find_closest(key, _all_names(node)), "inner": inner, "known": list_names(_name_fields(node))}
+    near = find_closest(key, _all_names(node))
+    values = {"near": near, "inner": inner, "known": "" if near else list_names(_name_fields(node))}
     report.add("key-unknown", located.key_span(path), key=key, **values)
 
 
@@ -151,7 +152,8 @@ def _report_missing_key(problem: _Problem, report: Report) -> None:
 
 def _report_unknown_block(problem: _Problem, report: Report) -> None:
     name, place = problem.context["type"], problem.located.value_span((*problem.path, TYPE))
-    report.add("block-unknown", place, type=name, near=find_closest(name, list_type_words()), known=list_names(_name_types()))
+    near = find_closest(name, list_type_words())
+    report.add("block-unknown", place, type=name, near=near, known="" if near else list_names(_name_types()))
 
 
 def _report_untyped_block(problem: _Problem, report: Report) -> None:
