@@ -49,7 +49,7 @@ def check_answer_options(manuscript: Manuscript, report: Report) -> None:
 def check_options(manuscript: Manuscript, report: Report) -> None:
     """Report questions of choice with fewer than two options, and options whose letters do not follow each other."""
     for exercise in manuscript.find_blocks(Exercise):
-        letters = _list_lettered(exercise) if not exercise.options else []
+        letters = _list_lettered(exercise)
         if letters[:1] == ["A"] and len(letters) > 1 and letters != list(OPTION_LETTERS[: len(letters)]):
             report.add("options-gap", manuscript.locate(exercise), letters="、".join(letters))
         elif exercise.kind in CHOICES and len(exercise.options) < 2 and not exercise.questions:
@@ -57,9 +57,10 @@ def check_options(manuscript: Manuscript, report: Report) -> None:
 
 
 def _list_lettered(exercise: Exercise) -> list[str]:
-    """The letters that lines of a question begin with."""
-    lines = (line for block in exercise.stem if isinstance(block, Paragraph) for line in str(block.text).split("\n"))
-    return [match["letter"] for line in lines if (match := LETTERED.match(line))]
+    """The letters that lines of a question begin with, and its options with them."""
+    texts = [str(block.text) for block in exercise.stem if isinstance(block, Paragraph)] if not exercise.options else []
+    texts += [f"{letter}. {option}" for letter, option in zip(OPTION_LETTERS, exercise.options, strict=False)]
+    return [match["letter"] for text in texts for line in text.split("\n") if (match := LETTERED.match(line))]
 
 
 def check_answer_kinds(manuscript: Manuscript, report: Report) -> None:
