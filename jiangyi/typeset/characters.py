@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
+OBJECT_CHARACTER = "\ufffc"
+
 
 class CharClass(IntEnum):
     """The class of a character, which determines the gaps beside it (JLREQ §3.9 has such classes for Japanese)."""

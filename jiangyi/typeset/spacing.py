@@ -16,9 +16,18 @@ from math import inf
 from operator import add
 
 from jiangyi.typeset.address_breaks import URL_STRETCH, find_url_breaks
-from jiangyi.typeset.characters import MARKS_BY_REGION, SEGMENT, TRAITS_BY_CLASS, CharacterTraits, CharClass, letter_class, select_region
+from jiangyi.typeset.characters import (
+    MARKS_BY_REGION,
+    OBJECT_CHARACTER,
+    SEGMENT,
+    TRAITS_BY_CLASS,
+    CharacterTraits,
+    CharClass,
+    letter_class,
+    select_region,
+)
 from jiangyi.typeset.gap_rules import GAP_RULES
-from jiangyi.typeset.unbreakable import NEVER, find_brackets_to_fill_in, find_unbreakable
+from jiangyi.typeset.unbreakable import NEVER, find_answer_brackets, find_brackets_to_fill_in, find_unbreakable
 
 AUTOSPACE = 0.25
 """Em between Chinese and Latin (CLREQ §3.2.2); it shrinks to half of that when a line is too full."""
@@ -55,7 +64,6 @@ BEARING = 0.04
 """Em between the ink of an apostrophe and the letters beside it: a full-width one would make a hole in the word."""
 DOUBLED = re.compile("(?<![？！])[？！]{2}(?![？！])")
 """Two marks that stand in one em together (GB/T 15834-2011 §5.1.2)."""
-OBJECT_CHARACTER = "\ufffc"
 
 
 @dataclass(slots=True)
@@ -142,7 +150,7 @@ def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     out, region = ParagraphMetrics(), select_region(lang)
     _gaps(_ink(runs, region, out), out)
     joined = out.text, out.places = _join(runs, len(out))
-    for place, cost in find_unbreakable(*joined):
+    for place, cost in (*find_unbreakable(*joined), *find_answer_brackets(*joined)):
         out.cost[place] = max(cost, out.cost[place])
     for place in find_brackets_to_fill_in(*joined):
         out.cost[place], out.stretch[place] = max(NEVER, out.cost[place]), 0.0

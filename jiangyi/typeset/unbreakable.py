@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from jiangyi.typeset.characters import OBJECT_CHARACTER
+
 FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 10_000_000
 """The penalty of a line end; one of NEVER or more is used only where nothing else fits the line."""
+STRANDED = 20 * BAD
+"""The penalty of a line that begins with the bracket for the answer."""
 
 UNITS = (  # noqa: SIM905 - a list to read
     "平方公里 平方米 立方米 公里 公斤 公顷 公分 千米 千克 千瓦时 千瓦 毫米 厘米 分米 毫克 毫升 摄氏度 个百分点 百分点 "
@@ -29,6 +33,8 @@ DIGIT = re.compile(r"\d")
 BLANK = r" \u3000\u00a0_＿"
 TO_FILL_IN = re.compile(rf"[（(〔［\[【][{BLANK}]+[)）〕］\]】]|[_＿]{{2,}}")
 """A bracket for an answer, or a line to write on."""
+ANSWER_BRACKET = re.compile(rf"(?<=\w)[（(](?:[{BLANK}]+|{OBJECT_CHARACTER})[）)](?!\w)")
+"""A bracket behind the words of a question, empty or with its answer."""
 
 
 def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -48,6 +54,12 @@ def find_unbreakable(text: str, places: Sequence[int]) -> Iterable[tuple[int, in
     for match in LABELLED.finditer(text):
         found |= {places[at] - 1: NEVER for at in range(match.start() + 1, match.end() + 1)}
     yield from found.items()
+
+
+def find_answer_brackets(text: str, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The gaps before brackets behind a question, with the penalty of a line end: no bracket begins a line if there is another way."""
+    for match in ANSWER_BRACKET.finditer(text):
+        yield places[match.start()] - 1, STRANDED
 
 
 def find_brackets_to_fill_in(text: str, places: Sequence[int]) -> Iterable[int]:

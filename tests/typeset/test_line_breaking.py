@@ -127,3 +127,12 @@ def test_narrowest_and_widest() -> None:
     m = material("汉字Word，汉")
     assert min_content_width(m, 0, len(m)) == pytest.approx(4 * 0.5 * EM + 0.5 * EM)
     assert max_content_width(m, 0, len(m)) == pytest.approx((2 + 0.25 + 2 + 0.5 + 0.5 + 1) * EM)
+
+
+@pytest.mark.parametrize("bracket", ["（　　）", "(  )", "（　　）。"])
+def test_no_bracket_for_an_answer_begins_a_line(bracket: str) -> None:
+    """Words of the question go with it, whatever the width of the line."""
+    words = "下列做法中，能够降低社区食堂成本的有"
+    m = material(words + bracket)
+    for em in range(13, 26):
+        assert len(words) not in [begin for begin, _ in lines(m, measure(em))]
