@@ -13,6 +13,7 @@ from .answer_space import is_held as is_held
 from .answer_space import is_written_on as is_written_on
 from .answer_space import lay_out_squared_paper as lay_out_squared_paper
 from .answer_space import measure_bracket as measure_bracket
+from .answer_space import measure_field_lines as measure_field_lines
 from .answer_space import read_answer_sheet as read_answer_sheet
 from .blocks.answers import Answers as Answers
 from .blocks.answers import BlankSolution as BlankSolution

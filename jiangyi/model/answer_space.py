@@ -62,6 +62,10 @@ USUAL_LINES = {"lines": 4, "box": 6, "blank": 6}
 """The ruled lines of an answer space without a limit."""
 IN_CELLS = (Str, Strong, Emph, Highlight, Cloze, Break)
 """The inline content that squared paper shows as characters."""
+FIELD_LINE = (4.5, 7.0)
+"""The least and the usual length of a line for a name or mark, in em."""
+FIELD_GAP = 2.0
+"""Em between a field and its line, and between it and the next one."""
 SMALLEST_ROWS = 4
 """Rows of squared paper without a word limit."""
 
@@ -85,6 +89,17 @@ def count_question_lines(exercise: Exercise, measure: float) -> int:
     """The lines that its question takes without materials and options, by an estimate: a text at least one; `measure` is in em."""
     texts = [text for block in exercise.stem for part in (block, *walk_blocks(block)) for text in iter_texts(part)]
     return sum(max(1, ceil((measure_em(str(text)) + INSET) / measure)) for text in texts)
+
+
+def measure_field_lines(fields: Sequence[str], total: str, measure: float) -> tuple[float, bool]:
+    """The length of the lines of a strip for name and mark in em, so that its fields are in one row, and whether the total is in it too."""
+    least, usual = FIELD_LINE
+    spare = measure - sum(measure_em(field) + FIELD_GAP for field in fields)
+    count = max(1, len(fields))
+    beside = (spare - measure_em(total)) / count
+    if beside >= least or not total:
+        return round(min(usual, beside) if beside >= least else usual, 2), True
+    return round(spare / count if spare / count >= least else usual, 2), False
 
 
 def fill_bracket(exercise: Exercise, name: str) -> Blocks:

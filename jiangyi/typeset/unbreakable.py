@@ -7,7 +7,7 @@ from jiangyi.typeset.characters import OBJECT_CHARACTER
 
 FREE, HYPHENATED, POOR, BAD, NEVER = 0, 60, 400, 4000, 10_000_000
 """The penalty of a line end; one of NEVER or more is used only where nothing else fits the line."""
-STRANDED = 20 * BAD
+STRANDED = 100 * BAD
 """The penalty of a line that begins with the bracket for the answer."""
 
 UNITS = (  # noqa: SIM905 - a list to read

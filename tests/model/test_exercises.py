@@ -5,9 +5,18 @@ import pytest
 
 from jiangyi.checks.exercises import check_model_answer_length
 from jiangyi.core.diagnostics import Report
-from jiangyi.model.answer_space import TOGETHER, AnswerSheet, count_space_lines, is_held, lay_out_squared_paper, read_answer_sheet
+from jiangyi.model.answer_space import (
+    TOGETHER,
+    AnswerSheet,
+    count_space_lines,
+    is_held,
+    lay_out_squared_paper,
+    measure_field_lines,
+    read_answer_sheet,
+)
 from jiangyi.model.blocks.exercise import Exercise
 from jiangyi.model.document import Grid, walk_blocks
+from jiangyi.model.inline import measure_em
 from jiangyi.model.option_columns import arrange_options
 from jiangyi.model.squared_paper import count_rows
 from jiangyi.passes.editions import select_edition
@@ -279,3 +288,17 @@ def test_a_copy_with_the_answer_shows_only_the_cells_of_the_answer() -> None:
     assert "解" * 40 in words["teacher"]
     assert "字" * 9 not in words["student"]
     assert "解" not in words["student"]
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5", "b5", "16k", "letter", "a4-large-print", "e-ink"])
+def test_fields_for_name_and_mark_are_in_one_row(paper: str) -> None:
+    sheet = read_answer_sheet(root_properties(load_theme(Workspace(ROOT), paper=paper).print_css))
+    fields, total = ("姓名", "班级", "得分"), "共 16 题，满分 100 分"
+    length, has_total = measure_field_lines(fields, total, sheet.measure)
+    assert length >= 4.5
+    assert 3 * (length + 4) + measure_em(total) * has_total <= sheet.measure + 0.1
+
+
+@pytest.mark.parametrize(("count", "total", "expected"), [(3, "", (7.0, True)), (12, "", (7.0, True)), (12, "共 3 题", (7.0, False))])
+def test_fields_that_no_row_holds_are_set_in_several(count: int, total: str, expected: tuple[float, bool]) -> None:
+    assert measure_field_lines(("姓名",) * count, total, 42) == expected
