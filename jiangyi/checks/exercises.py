@@ -10,6 +10,7 @@ from jiangyi.model import (
     Exercise,
     Manuscript,
     Paragraph,
+    Str,
     find_typed_limit,
     is_number_of_points,
     is_verdict,
@@ -59,7 +60,8 @@ def check_options(manuscript: Manuscript, report: Report) -> None:
 def _list_lettered(exercise: Exercise) -> list[str]:
     """The letters that lines of a question begin with, and its options with them."""
     texts = [str(block.text) for block in exercise.stem if isinstance(block, Paragraph)] if not exercise.options else []
-    texts += [f"{letter}. {option}" for letter, option in zip(OPTION_LETTERS, exercise.options, strict=False)]
+    for letter, option in zip(OPTION_LETTERS, exercise.options, strict=False):  # each line of an option begins an inline of its own
+        texts += [f"{letter}.", *(item.text for item in option.inlines[1:] if isinstance(item, Str))]
     return [match["letter"] for text in texts for line in text.split("\n") if (match := LETTERED.match(line))]
 
 
