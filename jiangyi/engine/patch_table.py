@@ -5,7 +5,19 @@ the new digest (`patches.digest_of`) here.
 """
 
 from jiangyi.core import Message
-from jiangyi.engine import broken_floats, drawing, footnotes, gradients, lengths, line_layout, listings, page_lists, styles, table_widths
+from jiangyi.engine import (
+    broken_floats,
+    columns,
+    drawing,
+    footnotes,
+    gradients,
+    lengths,
+    line_layout,
+    listings,
+    page_lists,
+    styles,
+    table_widths,
+)
 from jiangyi.engine.patches import Dependency, Patch, PatchGroup
 
 LINE_LAYOUT = PatchGroup(
@@ -338,6 +350,31 @@ TABLES = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.layout.preferred.table_and_columns_preferred_widths", "1624962c403d", "context box outer"),),
 )
+COLUMNS = PatchGroup(
+    Message("columns of equal height with their footnotes", "分栏等高，脚注与正文同页"),
+    (
+        Patch(
+            "weasyprint.layout.block.columns_layout",
+            "7a05cce3272f",
+            "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes adjoining_margins "
+            "first_letter_style first_line_style",
+            replacement=columns.columns_layout,
+            why="Columns are balanced a pixel at a time, lines are not on the same baselines, and footnotes go to the next page.",
+        ),
+    ),
+    relies_on=(
+        Dependency("weasyprint.layout.column._create_column_box", "c9fc1aaa4d0f", "box containing_block children width position_y"),
+        Dependency(
+            "weasyprint.layout.block.block_box_layout",
+            "a6279066e3d9",
+            "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes adjoining_margins "
+            "first_letter_style first_line_style discard max_lines",
+        ),
+        Dependency("weasyprint.layout.block.remove_placeholders", "ce16d97a1caa", "context box_list absolute_boxes fixed_boxes"),
+        Dependency("weasyprint.layout.block.block_level_width", "f1668591a421"),
+        Dependency("weasyprint.layout.block.collapse_margin", "c91ad56f8171", "adjoining_margins"),
+    ),
+)
 FLOATS = PatchGroup(
     Message("answers over their lines", "答案印在作答线上"),
     (
@@ -370,7 +407,7 @@ GRADIENTS = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.images.process_color_stops", "a4a7ce8326fe", "vector_length positions hints style"),),
 )
-LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, FLOATS)
+LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, COLUMNS, FLOATS)
 """In force while a document is laid out."""
 DRAWING_PATCHES = (DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
 """In force while the pages of a document are drawn."""

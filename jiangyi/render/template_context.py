@@ -36,6 +36,7 @@ from jiangyi.model import (
     PlacedCell,
     Point,
     Ref,
+    Section,
     Solution,
     SquaredPaper,
     Str,
@@ -78,6 +79,7 @@ from jiangyi.passes import (
     title_behind,
 )
 from jiangyi.render.code_html import highlight_code
+from jiangyi.render.columns import Columns, divide_blocks, find_columns
 from jiangyi.render.contents_depth import PrintedContents, select_contents
 from jiangyi.render.exercise_view import ExerciseView, find_near_materials, run_in, view_exercise
 from jiangyi.render.heading_html import mark_word_breaks
@@ -146,6 +148,7 @@ class TemplateContext:
             "note_body": lambda note: get_note_blocks(self.handout, note),
             "note_text": lambda note: self.text(Text(note.content)),
             "blocks": self.blocks,
+            "body": self.body,
             "label": self.label,
             "gap_class": lambda label: GAPS[space_after_label(label)],
             "labelled_title": lambda block: prefix_label(self.label(block), self.name(self.title(block))),
@@ -282,6 +285,19 @@ class TemplateContext:
     def blocks(self, blocks: Iterable[Block]) -> Markup:
         """The markup of blocks, one after another."""
         return Markup("").join(self._block(block) for block in blocks)
+
+    def body(self, node: Handout | Section) -> Markup:
+        """The markup of the blocks of a section, or before the first one; in print some of them in columns."""
+        columns = self.columns.get(node.id)
+        parts = ((fits, self.blocks(blocks)) for fits, blocks in (divide_blocks(node.blocks) if columns else [(False, node.blocks)]))
+        return Markup("").join(self.fill("parts/columns.html.j2", columns=columns, content=part) if fits else part for fits, part in parts)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Columns]:
+        """The columns of the sections that have some, by id; pages of screens have none."""
+        if not (self.handout and self.target.is_paged and self.sheet.is_written):
+            return {}
+        return find_columns(self.handout, self.sheet.measure)
 
     def cell_content(self, content: Text | Cell) -> Markup:
         """The content of a cell of a table."""

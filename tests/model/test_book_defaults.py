@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.model import BookFile, Handout, assign_ids, collect_book, defer_handout
-from jiangyi.model.books import DEFAULTS
+from jiangyi.model.books import INHERITED
 from tests.law import law
 
 VALUES: dict[str, list[Any]] = {
     "links": ["inline", "qr", "none"],
     "answers": ["beside", "end", "book"],
     "blanks": ["words", "leads"],
+    "columns": ["2", "双栏"],
     "question_heads": ["always", "none"],
     "strip": ["none", ["姓名"]],
     "grid": [{"columns": "20"}, {"quotes": "two"}],
@@ -33,7 +34,7 @@ def collect(settings: dict[str, Any], one: Handout, *, collected: bool = True) -
 
 
 def test_the_table_is_complete() -> None:
-    assert set(VALUES) == set(DEFAULTS)
+    assert set(VALUES) == set(INHERITED)
 
 
 @law(60)

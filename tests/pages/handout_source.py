@@ -193,7 +193,7 @@ def generate_handout(seed: int) -> tuple[str, HandoutSource]:
     """The Markdown of the handout of a seed, and what must stand beside what."""
     source = HandoutSource(Random(seed))
     kinds = source.random.choices(tuple(BLOCKS), weights=[5, 3, *[1] * (len(BLOCKS) - 2)], k=source.random.randint(4, 14))
-    lines = ["---", f"title: {source.random.choice(PHRASES)}", source.random.choice(HEADS), "---", ""]
+    lines = ["---", f"title: {source.random.choice(PHRASES)}", source.random.choice(HEADS), *["columns: 2"] * (seed % 4 == 1), "---", ""]
     for kind in kinds:
         lines += BLOCKS[kind](source)
     return "\n".join([*lines, "全文完。"]) + "\n", source

@@ -152,6 +152,8 @@ class Block(Node):
     """The purpose of the block in one line of the content reference: English | Chinese."""
     aliases: ClassVar[str] = ""
     """Other words for its type, such as 段落, beside those of its container."""
+    fits_columns: ClassVar[bool] = False
+    """True if it may be set in columns beside others; where a text has columns, any other block takes the whole width."""
     container: ClassVar[Container | None] = None
     """How it is written in Markdown; None where Markdown has a syntax for it, or where it can only be written in YAML."""
 

@@ -14,6 +14,7 @@ class Callout(Block):
     """A box for a key point, a tip, a warning or a memory aid."""
 
     type: ClassVar = "callout"
+    fits_columns: ClassVar = True
     aliases: ClassVar = "提示框"
     summary: ClassVar = "A box: key point, tip, warning or memory aid | 提示框：重点、提示、易错、口诀"
     container: ClassVar = Container(

@@ -11,6 +11,7 @@ class Definition(Block):
     """A term with its explanation."""
 
     type: ClassVar = "definition"
+    fits_columns: ClassVar = True
     summary: ClassVar = "A term with its explanation | 名词解释"
     container: ClassVar = Container(("definition",), aliases=("definition 定义 名词 名词解释 概念 术语",), words="term", body="body")
 

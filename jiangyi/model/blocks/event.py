@@ -34,6 +34,7 @@ class Event(Block):
     """What happened, where and when, and who reported it."""
 
     type: ClassVar = "event"
+    fits_columns: ClassVar = True
     has_heading: ClassVar = True
     numbering_key: ClassVar = "event"
     summary: ClassVar = "A news event: title, account, place, date and source | 热点事件：标题、经过、地点、日期与来源"

@@ -42,6 +42,7 @@ class ItemList(Block):
     """A list of items."""
 
     type: ClassVar = "list"
+    fits_columns: ClassVar = True
     aliases: ClassVar = "列表"
     summary: ClassVar = "A list: ordered, unordered, or of tasks | 列表：有序、无序或待办事项"
 

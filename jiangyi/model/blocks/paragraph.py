@@ -10,6 +10,7 @@ class Paragraph(Block):
     """Running text; in a list of blocks it may be given as a string."""
 
     type: ClassVar = "paragraph"
+    fits_columns: ClassVar = True
     aliases: ClassVar = "段落"
     summary: ClassVar = "Running text; a plain string in a list of blocks is a paragraph | 段落；内容列表里直接写的一段话就是段落"
 

@@ -11,6 +11,7 @@ class Point(Block):
     """A point of an argument; points in its body are its sub-points (一是 … 二是 …)."""
 
     type: ClassVar = "point"
+    fits_columns: ClassVar = True
     numbering_key: ClassVar = "point"
     reference_fields: ClassVar = ("answers",)
     summary: ClassVar = (

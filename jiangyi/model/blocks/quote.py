@@ -11,6 +11,7 @@ class Quote(Block):
     """A quotation with its attribution."""
 
     type: ClassVar = "quote"
+    fits_columns: ClassVar = True
     summary: ClassVar = "A quotation with its attribution | 金句、引文，注明作者与出处"
     container: ClassVar = Container(("quote",), aliases=("quote 引用 引文 金句 名言 名句",), converter="quote")
 

@@ -2,6 +2,8 @@
 
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from jiangyi.model.blocks.base import Block, Blocks, NumberField, TitleField
 from jiangyi.model.names import Aliases, Choices
 
@@ -24,6 +26,9 @@ SECTION_KINDS = Choices(
     *("vocabulary 词汇 词语", "essay 范文 作文", "exam 真题", "reading 阅读 延伸阅读", "homework 作业"),
 )
 
+ColumnCount = Annotated[int, Field(ge=1, le=2), Choices("1 一栏 单栏 不分栏 通栏", "2 两栏 双栏 二栏"), Aliases("分栏 栏数")]
+"""The columns that text is set in."""
+
 
 class Section(Block):
     """A section of a handout; sections nest."""
@@ -40,6 +45,8 @@ class Section(Block):
     """The heading | 标题"""
     kind: Annotated[SectionKind, SECTION_KINDS, Aliases("类别")] = "free"
     """The kind of section | 类别"""
+    columns: ColumnCount | None = None
+    """1 or 2 columns for its text and its subsections; by default as around it | 本节（含下级章节）分几栏：1 或 2；不写则与上级相同"""
     blocks: Annotated[Blocks, Aliases("内容 内容块")] = ()
     """The content before its subsections | 本节内容"""
     sections: Annotated[tuple["Section", ...], Aliases("小节 章节 下级章节")] = ()

@@ -184,6 +184,7 @@ BOOKS = {
     "without indexes": (lambda: bound_book(indexes=[]), None),
     "nothing behind": (lambda: bound_book(indexes=[], colophon="", group=""), None),
     "colophon on the last page": (lambda: bound_book(indexes=[], cover="none", group=""), None),
+    "in columns": (lambda: bound_book((TWO, ONE, THREE), columns=2), None),
     "right-hand pages": (bound_book, RECTO),
     "right-hand pages, the other way": (lambda: bound_book((TWO, ONE, THREE), cover="none"), RECTO),
     "one side": (bound_book, ImpositionOptions(one_sided=True)),
