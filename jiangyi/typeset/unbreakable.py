@@ -33,7 +33,7 @@ DIGIT = re.compile(r"\d")
 BLANK = r" \u3000\u00a0_＿"
 TO_FILL_IN = re.compile(rf"[（(〔［\[【][{BLANK}]+[)）〕］\]】]|[_＿]{{2,}}")
 """A bracket for an answer, or a line to write on."""
-ANSWER_BRACKET = re.compile(rf"(?<=\w)[（(](?:[{BLANK}]+|{OBJECT_CHARACTER})[）)](?!\w)")
+ANSWER_BRACKET = re.compile(rf"(?<=[\w。？！.?!”])[（(](?:[{BLANK}]+|{OBJECT_CHARACTER})[）)](?!\w)")
 """A bracket behind the words of a question, empty or with its answer."""
 
 

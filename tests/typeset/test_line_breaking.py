@@ -132,7 +132,7 @@ def test_narrowest_and_widest() -> None:
 @pytest.mark.parametrize("bracket", ["（　　）", "(  )", "（　　）。"])
 def test_no_bracket_for_an_answer_begins_a_line(bracket: str) -> None:
     """Words of the question go with it, whatever the width of the line."""
-    words = "下列做法中，能够降低社区食堂成本的有"
-    m = material(words + bracket)
-    for em in range(13, 26):
-        assert len(words) not in [begin for begin, _ in lines(m, measure(em))]
+    for words in ("下列做法中，能够降低社区食堂成本的有", "社区食堂既要讲公益，也要讲收支平衡。"):
+        m = material(words + bracket)
+        for em in range(13, 26):
+            assert len(words) not in [begin for begin, _ in lines(m, measure(em))]
