@@ -61,8 +61,8 @@ class GapRule:
 
 
 def _parse_rules(table: str) -> tuple[tuple[GapRule, ...], ...]:
-    rows = [line.split()[1:] for line in table.strip().splitlines()[1:]]
-    return tuple(tuple(GapRule(COSTS[c], c in OPENING_RULES, c == "|", c == "_") for c in row) for row in rows)
+    rules = {sign: GapRule(cost, sign in OPENING_RULES, sign == "|", sign == "_") for sign, cost in COSTS.items()}
+    return tuple(tuple(map(rules.__getitem__, line.split()[1:])) for line in table.strip().splitlines()[1:])
 
 
 GAP_RULES = _parse_rules(RULES)
