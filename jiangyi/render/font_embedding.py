@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,10 @@ ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α
 """First and last letter of alphabets, and the first of their italics among the mathematical alphanumeric symbols."""
 USUAL_SIGNS = "√‾¯−×÷±·…≈≤≥≠→∑∏∫∞∂Δπαβγθλμρσφω" + "".join(map(chr, range(0x21, 0x7F)))
 """The signs of usual formulas. All are in every font of formulas, so that most books share one, which is made once."""
+EAST_ASIAN = re.compile("[\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]+")
+"""East Asian scripts and signs, which are no signs of formulas: other words in a formula make no other font."""
+TABLES_OF_TEXT = ("GDEF", "GPOS", "GSUB")
+"""Tables that lay out words (OpenType 1.9.1); formulas are laid out by the table MATH."""
 SHOWN = 120
 """Characters of the words of an exception in a message."""
 EMBEDDED_FONT_CSS = """body { font-family: "jiangyi-body", serif }
@@ -90,11 +94,11 @@ def embed_formula_font(chapters: Iterable[str]) -> EmbeddedFont | None:
     found = "".join(match[0] for chapter in chapters if "<math" in chapter for match in MATH.finditer(chapter))
     if not found:
         return None
-    used = {*_characters(found), *USUAL_SIGNS}
+    used = {*EAST_ASIAN.sub("", _characters(found)), *USUAL_SIGNS}
     characters = "".join(sorted({*used, *map(to_italic, used)}))
 
     def subset(_report: Report) -> bytes:
-        return subset_for_epub(str(find_math_font_file()), 0, characters) or b""
+        return subset_for_epub(str(find_math_font_file()), 0, characters, TABLES_OF_TEXT) or b""
 
     data = FORMULA_FONTS.get_or_compute(characters, subset, Report())
     css = f'@font-face {{ font-family: "jiangyi-math"; src: url("{FORMULA_FONT_NAME}") }}\n'
@@ -109,8 +113,8 @@ def to_italic(character: str) -> str:
     return character
 
 
-def subset_for_epub(file: str, index: int, characters: str) -> bytes | None:
-    """A font of a file with only some characters; None where its licence forbids subsetting."""
+def subset_for_epub(file: str, index: int, characters: str, left_out: Sequence[str] = ()) -> bytes | None:
+    """A font of a file with only some characters, and without some tables; None where its licence forbids subsetting."""
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont
 
@@ -118,7 +122,7 @@ def subset_for_epub(file: str, index: int, characters: str) -> bytes | None:
     if is_embedding_forbidden(font):
         return None
     options = tool.Options(hinting=False, notdef_outline=True, glyph_names=False, name_IDs=["*"])
-    options.drop_tables += ["BASE", "DSIG", "VORG", "vhea", "vmtx"]  # for lines that run from left to right alone
+    options.drop_tables += ["BASE", "DSIG", "VORG", "vhea", "vmtx", *left_out]  # for lines that run from left to right alone
     cutter = tool.Subsetter(options)
     cutter.populate(text=characters)
     cutter.subset(font)

@@ -65,6 +65,19 @@ def test_only_the_font_of_formulas_where_none_are_asked_for(shipped: Path) -> No
         assert archive.read("EPUB/style.css").decode().count("@font-face") == 1
 
 
+@pytest.mark.slow
+def test_formulas_with_and_without_words_share_one_font() -> None:
+    """It takes as long as a page to make, and only the table MATH of it lays out formulas."""
+    plain, worded = (
+        font_embedding.embed_formula_font([f"<p>甲<math>{inside}</math></p>"]) for inside in ("<mi>x</mi>", "<mi>增长率（％）</mi>")
+    )
+    assert plain == worded
+    assert plain
+    tables = set(TTFont(io.BytesIO(plain.data)).keys())
+    assert tables >= {"MATH", "glyf"}
+    assert not tables & {"GSUB", "GPOS"}
+
+
 @pytest.mark.parametrize("bit", [font_embedding.RESTRICTED, font_embedding.NO_SUBSETTING, font_embedding.BITMAPS_ONLY])
 def test_embedding_restrictions_are_respected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bit: int) -> None:
     found = find_file("Linux Libertine O", 400)
