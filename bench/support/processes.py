@@ -1,6 +1,5 @@
 """Run a command as a user does, and measure the whole process with all processes that it starts."""
 
-import statistics
 import subprocess
 import sys
 import threading
@@ -43,12 +42,6 @@ def measure(command: Sequence[str], *, memory: bool = False) -> Measurement:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, found.output)
     return found
-
-
-def median_seconds(command: Sequence[str], runs: int = 5) -> float:
-    """The median of several runs, after one that fills the caches of the system."""
-    measure(command)
-    return statistics.median(measure(command).seconds for _ in range(runs))
 
 
 @contextmanager

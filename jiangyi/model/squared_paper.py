@@ -111,11 +111,6 @@ def list_count_marks(row: int, columns: int = COLUMNS) -> dict[int, int]:
     return {cell: first + cell + 1 for cell in range(columns) if (first + cell + 1) % COUNTED == 0}
 
 
-def join_text(rows: Iterable[CellRow]) -> str:
-    """The text of rows in reading order."""
-    return "".join(cell.text + cell.shared for row in rows for cell in row.cells)
-
-
 def _center(words: str, rules: SquaredPaperRules) -> Iterator[CellRow]:
     """The centred rows of a title; a long one is split into rows of similar length."""
     if not words.strip():

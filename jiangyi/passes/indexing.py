@@ -174,7 +174,8 @@ def _add_handout(handout: Handout, book: Book, out: Index, known: Index, number:
     out.levels[handout.id] = 2 if book.collected else 1
     out.references[handout.id] = _quoted(handout, str(handout.title))
     _add_blanks_and_solutions(book, handout, out)
-    _number_blocks(chapter, _Scope(handout, out, out.levels[handout.id]), out, known.labels, book.blank.union(out.blanks))
+    numbering = _BlockNumbering(chapter, out, known.labels, book.blank.union(out.blanks), get_labels(handout.lang), chapter.number)
+    numbering.number(handout, _Scope(handout, out, out.levels[handout.id]))
     numbers = dict[str, int]()
     for note in collect_footnotes(handout):
         number = numbers.setdefault(note_key(handout, note), len(numbers) + 1)
@@ -309,59 +310,71 @@ CONTINUOUS_KINDS = (*NAMED_KINDS, "formula", "exercise")
 """Kinds that are numbered through the whole handout."""
 
 
-def _number_blocks(chapter: ChapterNumbering, scope: _Scope, out: Index, printed: Mapping[str, str], blank: frozenset[str]) -> None:
-    """Number the blocks of a handout; `blank` are the words that it or another copy with equal pages leaves blank."""
-    handout = scope.handout
-    running: dict[tuple[str, int], int] = {}
-    current = chapter.number
-    """The number of the chapter: of the handout in a book, else of the section of the first level."""
+@dataclass
+class _BlockNumbering:
+    """Numbers the blocks of a handout, and enters their labels, levels and references into an index."""
 
-    def visit(node: Node, scope: _Scope) -> None:
-        nonlocal current
+    chapter: ChapterNumbering
+    out: Index
+    printed: Mapping[str, str]
+    """Labels that are known, by block id."""
+    blank: frozenset[str]
+    """The words that the handout or another copy with equal pages leaves blank."""
+    names: Mapping[str, str]
+    """The terms of its language."""
+    current: int
+    """The number of the chapter: of the handout in a book, else of the section of the first level."""
+    running: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def number(self, node: Node, scope: _Scope) -> None:
+        """Number the blocks in a node."""
         counts: dict[tuple[str, int], int] = {}
         for block in _child_blocks(node):
-            kind = block.numbering_key
             inner = scope.inside(block)
             if block.has_heading:
-                out.levels[block.id] = min(inner.level, 6)
-            if kind:
-                depth = {"section": scope.sections, "point": scope.points, "exercise": len(scope.exercises)}.get(kind, 0)
-                out.depths[block.id] = depth
-                is_question = kind == "exercise" and bool(scope.exercises)
-                number = _label(block, kind, depth, running if kind in CONTINUOUS_KINDS and not is_question else counts)
-                if kind == "section" and not depth and not chapter.is_collected:
-                    current = number
-            label = out.labels.get(block.id, "")
-            if kind == "exercise":
+                self.out.levels[block.id] = min(inner.level, 6)
+            if block.numbering_key:
+                self._count(block, scope, counts)
+            label = self.out.labels.get(block.id, "")
+            if block.numbering_key == "exercise":
                 inner = replace(inner, exercises=(*scope.exercises, label))
-            if kind == "exercise" and scope.exercises:
-                out.full_labels[block.id] = "".join(inner.exercises)
-            out.references[block.id] = _reference_text(block, label, scope, blank)
-            visit(block, inner)
+                if scope.exercises:
+                    self.out.full_labels[block.id] = "".join(inner.exercises)
+            self.out.references[block.id] = _reference_text(block, label, scope, self.blank)
+            self.number(block, inner)
 
-    def _label(block: Block, kind: str, depth: int, counts: dict[tuple[str, int], int]) -> int:
+    def _count(self, block: Block, scope: _Scope, counts: dict[tuple[str, int], int]) -> None:
+        """Number a block among those of its kind: in the whole handout, or in its node, whose `counts` these are."""
+        kind = block.numbering_key
+        depth = {"section": scope.sections, "point": scope.points, "exercise": len(scope.exercises)}.get(kind, 0)
+        self.out.depths[block.id] = depth
+        is_question = kind == "exercise" and bool(scope.exercises)
+        number = self._label(block, depth, self.running if kind in CONTINUOUS_KINDS and not is_question else counts)
+        if kind == "section" and not depth and not self.chapter.is_collected:
+            self.current = number
+
+    def _label(self, block: Block, depth: int, counts: dict[tuple[str, int], int]) -> int:
         """Label a block, and return its number; 0 where it has none."""
-        first = out.labels.get(block.id.removesuffix(REPEAT_SUFFIX), "") if block.id.endswith(REPEAT_SUFFIX) else ""
+        kind, labels = block.numbering_key, self.out.labels
+        first = labels.get(block.id.removesuffix(REPEAT_SUFFIX), "") if block.id.endswith(REPEAT_SUFFIX) else ""
         if first:  # a second copy has the label of the first
-            out.labels[block.id] = first
+            labels[block.id] = first
             return 0
-        style, separator = chapter.style_of(kind, depth)
+        style, separator = self.chapter.style_of(kind, depth)
         typed = getattr(block, "n", "")
         if typed == NO_NUMBER or (not typed and (style == NO_NUMBER or not _is_numbered(block))):
             return 0
-        counted = kind, current if separator else 0
+        counted = kind, self.current if separator else 0
         if typed and not typed.isdecimal():
             text = typed
         else:
             counts[counted] = int(typed) if typed else counts.get(counted, 0) + 1
-            text = format_label(style, counts[counted], f"{current}{separator}" if separator and current else "")
+            text = format_label(style, counts[counted], f"{self.current}{separator}" if separator and self.current else "")
         if text and kind in NAMED_KINDS and (kind in NUMBERED_IF_NAMED or not typed or typed.isdecimal()):
-            text = f"{get_labels(handout.lang)[kind]} {text}"
+            text = f"{self.names[kind]} {text}"
         if text:
-            out.labels[block.id] = printed.get(block.id, text)
+            labels[block.id] = self.printed.get(block.id, text)
         return counts.get(counted, 0)
-
-    visit(handout, scope)
 
 
 def _child_blocks(node: Node) -> Iterator[Block]:

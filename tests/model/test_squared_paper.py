@@ -15,11 +15,15 @@ from jiangyi.model.squared_paper import (
     count_filled_cells,
     count_rows,
     fill_cells,
-    join_text,
     list_count_marks,
 )
 from tests.law import law
 from tests.support import strip_spaces
+
+
+def join_text(rows: tuple[CellRow, ...]) -> str:
+    """The text of rows in reading order."""
+    return "".join(cell.text + cell.shared for row in rows for cell in row.cells)
 
 
 def draw(rows: tuple[CellRow, ...]) -> list[str]:
