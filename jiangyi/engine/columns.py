@@ -14,6 +14,8 @@ from weasyprint.layout.percent import percentage
 _engine_columns_layout = block.columns_layout
 TOLERANCE = 0.1
 """Px by which heights may differ."""
+UNEVEN = 3
+"""Lines by which columns may differ where the text goes on."""
 MOST_TRIALS = 8
 """Layouts for the footnotes of a page; each ends nearer at the height that leaves room for them."""
 
@@ -33,10 +35,14 @@ class Placed(NamedTuple):
         """True if the text ends in them."""
         return bool(self.boxes) and self.rest is None
 
+    def holds_as_much_as(self, other: "Placed") -> bool:
+        """True if the text goes on or ends at the same place."""
+        return bool(self.boxes) and self.rest == other.rest
+
     @property
     def height(self) -> float:
         """The height of the highest one, in px."""
-        return max((find_bottom(one) - one.position_y for one in self.boxes), default=0.0)
+        return max(map(measure_column, self.boxes), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +120,29 @@ class ColumnText:
             if height < fitting[0] + step / 2:
                 break
         height, placed = fitting
-        balanced = self.balance(placed, height) if placed.is_whole else None
+        is_uneven = placed.is_whole or len(placed.boxes) < self.count or placed.height - measure_column(placed.boxes[-1]) > UNEVEN * step
+        balanced = self.balance(placed, height) if placed.boxes and is_uneven else None
         if balanced is not None:
             return self.place(balanced, must_begin=False, final=True)
         return self.place(height, must_begin=self.is_page_empty, final=True)
 
     def balance(self, placed: Placed, height: float) -> float | None:
-        """The least height in whole lines that holds all of the text; None where it fits only if what is to be kept together is broken."""
+        """The least height in whole lines that holds as much; None where that breaks what is to be kept together.
+
+        The text may go on, and the columns be uneven, where the next page has to begin with a block that is kept together.
+        """
         step = find_line_height(self.box)
-        total = sum(find_bottom(one) - one.position_y for one in placed.boxes)
+        total = sum(map(measure_column, placed.boxes))
         least, most = int(total / self.count / step), max(1, -int(-min(placed.height, height) // step))
         while least < most:
             middle = (least + most) // 2
             fits = min(middle * step + TOLERANCE, height)
-            if middle and self.try_height(fits).is_whole:
+            if middle and self.try_height(fits).holds_as_much_as(placed):
                 most = middle
             else:
                 least = middle + 1
         fits = min(most * step + TOLERANCE, height)
-        return fits if self.try_height(fits).is_whole else None
+        return fits if self.try_height(fits).holds_as_much_as(placed) else None
 
 
 def columns_layout(
@@ -199,10 +209,10 @@ def measure_notes(context: Any) -> float:
     return float(context.current_footnote_area.margin_height()) if context.current_page_footnotes else 0.0
 
 
-def find_bottom(one: Any) -> float:
-    """Where the content of a column ends, without the distance below its last block."""
+def measure_column(one: Any) -> float:
+    """The height of the content of a column, without the distance below its last block, in px."""
     flow = [child for child in one.children if child.is_in_normal_flow()]
-    return float(flow[-1].position_y + flow[-1].margin_height() - flow[-1].margin_bottom) if flow else float(one.position_y)
+    return float(flow[-1].position_y + flow[-1].margin_height() - flow[-1].margin_bottom - one.position_y) if flow else 0.0
 
 
 def find_line_height(box: Any) -> float:

@@ -29,7 +29,7 @@ from jiangyi.model.blocks.base import (
     iter_children,
 )
 from jiangyi.model.blocks.event import Origin
-from jiangyi.model.blocks.section import ColumnCount, Section
+from jiangyi.model.blocks.section import COLUMN_ALIASES, ColumnCount, Section
 from jiangyi.model.edition import PLACES, AnswerPlace, Edition
 from jiangyi.model.names import Aliases, Choices, Flag, Inherited, field_aliases, split_keywords, split_people
 from jiangyi.model.numbering import fold_no_number, is_chapter_style, is_style, split_chapter_sample
@@ -247,7 +247,7 @@ class Head(Node):
     ] = None
     """What becomes blank in the cloze edition: words, leads or both; by default marked words, or leads where none are marked
     | 挖空版的挖空内容：words 标记的词、leads 要点句、both 两者；不写则挖空标记的词，没有标记时挖空要点句"""
-    columns: Annotated[ColumnCount, Inherited()] = 1
+    columns: Annotated[ColumnCount, COLUMN_ALIASES, Inherited()] = 1
     """1 or 2: two columns on papers where a line of a column holds 15 characters or more; headings, tables, figures, formulas and exercises
     take the whole width
     | 正文分几栏：1 或 2；两栏只用于每栏一行排得下 15 字的纸张；标题、表格、图、公式和练习题占整行"""

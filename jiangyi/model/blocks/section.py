@@ -26,8 +26,9 @@ SECTION_KINDS = Choices(
     *("vocabulary 词汇 词语", "essay 范文 作文", "exam 真题", "reading 阅读 延伸阅读", "homework 作业"),
 )
 
-ColumnCount = Annotated[int, Field(ge=1, le=2), Choices("1 一栏 单栏 不分栏 通栏", "2 两栏 双栏 二栏"), Aliases("分栏 栏数")]
-"""The columns that text is set in."""
+COLUMN_ALIASES = Aliases("分栏 栏数")
+ColumnCount = Annotated[int, Field(ge=1, le=2), Choices("1 一栏 单栏 不分栏 通栏", "2 两栏 双栏 二栏")]
+"""The columns that text is set in, and the other names of a field that holds it."""
 
 
 class Section(Block):
@@ -45,7 +46,7 @@ class Section(Block):
     """The heading | 标题"""
     kind: Annotated[SectionKind, SECTION_KINDS, Aliases("类别")] = "free"
     """The kind of section | 类别"""
-    columns: ColumnCount | None = None
+    columns: Annotated[ColumnCount | None, COLUMN_ALIASES] = None
     """1 or 2 columns for its text and its subsections; by default as around it | 本节（含下级章节）分几栏：1 或 2；不写则与上级相同"""
     blocks: Annotated[Blocks, Aliases("内容 内容块")] = ()
     """The content before its subsections | 本节内容"""
