@@ -7,14 +7,15 @@ from jiangyi.model import Manuscript, Raw, Str, inline
 
 BRACES = re.compile(r"\{[#.:][ ]*\}|\{#[\w-]+[^{}\n]*$|\{(?:[#.:](?=\s?[\w#.])|[^\W\d][\w-]*\s?[=＝])[^{}\n]*\}|\{[^{}\W]+[：:][^{}\n]*\}")
 MARKS = re.compile(
-    r"(?P<stars>(?<!\*)\*\*(?!\*))|(?P<picture>!\[[^\[\]\n]{0,200}\](?:\([^()\n]{0,200}\))?)|(?P<cloze>\{\{(?=[^{}\n]{0,80}\}(?!\}))|(?<!\{)\{[^{}|\n]{1,80}\}\})"
-    r"|(?P<formula>\$\$)|(?P<link>\]\((?=https?:))|(?P<tex>\\(?:d?frac|sqrt|times|div|cdot|sum|int|alpha|beta|theta|pi|leq?|geq?|neq?)\b)"
+    r"(?P<stars>(?<!\*)\*\*(?!\*))|(?P<picture>!\[[^\[\]\n]{0,200}\](?:\([^()\n]{0,200}\))?)|(?P<cloze>\{\{(?=[^{}\n]{0,80}\}(?!\}))|(?<!\{)\{[^{}|\n]{1,80}\}\}|(?<![{\])])\{[\u4e00-\u9fff]{1,20}\}(?![}(]))"
+    r"|(?P<highlight>(?<![=!<>])==(?=[\u4e00-\u9fff]))|(?P<formula>\$\$)|(?P<link>\]\((?=https?:))|(?P<tex>\\(?:d?frac|sqrt|times|div|cdot|sum|int|alpha|beta|theta|pi|leq?|geq?|neq?)\b)"
 )
 """Marks whose other half is missing, or that stand where they are no marks."""
 RIGHT = {
     "stars": Message("**words**, without spaces inside", "**文字**，前后各两个星号，里面两头不能有空格"),
     "picture": Message("![words](pictures/file.png)", "![图片说明](pictures/文件名.png)"),
     "cloze": Message("{{{{words}}}}", "{{{{要填的词}}}}，前后各两个花括号"),
+    "highlight": Message("==words==", "==文字==，前后各两个等号"),
     "formula": Message("$$ on a line above the formula and on one below it", "公式的上面一行、下面一行各写 $$"),
     "tex": Message("$ before and behind the formula", "公式前后各写一个 $"),
     "link": Message("[words](https://…)", "[文字](https://……)"),

@@ -30,6 +30,8 @@ from jiangyi.readers.validation.field_names import translate_names
 from jiangyi.readers.validation.manuscript import build_manuscript
 
 ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:—{1,2}|－{1,2}|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
+RUN_ON_ATTRIBUTION = re.compile(r"(?<=[。！？”’])[ \t]*——[ \t]*(?P<by>[\w·]{0,12})[，,]?[ \t]*(?P<where>《[^《》\n]+》[\w·]{0,12})?$")
+"""An attribution that follows the words in their line."""
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
 """A heading that is bold as a whole, which it is anyway."""
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
@@ -397,7 +399,8 @@ class MarkdownConverter:
         fields: dict[str, Any] = {}
         groups = list(split_blocks(tokens))
         last = groups[-1][1] if groups and groups[-1][0].type == "paragraph_open" else None
-        found = ATTRIBUTION.search(last.content) if last and not header.attributes.keys() & {"by", "where"} else None
+        is_open = last is not None and not header.attributes.keys() & {"by", "where"}
+        found = (ATTRIBUTION.search(last.content) or RUN_ON_ATTRIBUTION.search(last.content)) if last and is_open else None
         if last and found and (found["by"] or found["where"]):
             last.content = last.content[: found.start()].rstrip()
             fields = {"by": found["by"].strip() or None, "where": found["where"]}

@@ -230,7 +230,10 @@ DIALECT = (
         Message(
             "a handout has no key `{key}`, or not with this value; it was left out", "讲义没有“{key}”这个字段，或者不能是这个值，已略去"
         ),
-        (Message("delete it; allowed here: {known}", "可以删去；这里可以写：{known}"),),
+        (
+            Message("it is chosen when building: build {option}", "这要在编译时选：build {option}"),
+            Message("delete it; allowed here: {known}", "可以删去；这里可以写：{known}"),
+        ),
         Message("Notes of other programs have keys that mean nothing on paper.", "别的软件的笔记里有一些字段，纸上用不到。"),
         CatalogueExample("---\ntitle: 例\naliases: [甲]\n---\n\n乙。\n", "例.md"),
         md("乙。"),

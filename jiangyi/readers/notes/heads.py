@@ -37,6 +37,12 @@ hide_title id_note uuid rating progress deadline due 分类 类别 别名 状态
 """
 FOREIGN_KEYS = frozenset(_FOREIGN.lower().split())
 """Keys of Obsidian, Hexo, Hugo, Jekyll, VuePress, Docusaurus, Quarto and R Markdown that mean nothing on paper."""
+OPTIONS = {
+    word: option
+    for option, words in {"--paper": "paper papersize 纸张 纸型 开本", "--edition": "edition", "--copies": "copies 份数"}.items()
+    for word in words.split()
+}
+"""What is no key but an option of `build`."""
 MISSPELT = 0.65
 """The likeness from which a key is a misspelling of one of ours."""
 LIST_KEYS = ("authors", "tags")
@@ -63,7 +69,9 @@ def adapt_head(located: LocatedData, report: Report) -> LocatedData:
         elif key in own and is_foreign and _fits(key, _convert(key, value)):
             data[key] = _convert(key, value)
         elif str(key).lower() in FOREIGN_KEYS or name or (key in own and is_foreign) or not find_closest(str(key), sorted(own), MISSPELT):
-            report.add("key-left-out", located.key_span((key,)), key=key, known=list_names(name_field(Handout, name) for name in own))
+            option = OPTIONS.get(str(key).lower(), "")
+            known = "" if option else list_names(name_field(Handout, name) for name in own)
+            report.add("key-left-out", located.key_span((key,)), key=key, known=known, option=option and f"{option} {value}")
         else:
             data[key] = value
     if data == located.data:
