@@ -18,6 +18,8 @@ PADDING, TIGHT_PADDING = "--cell-side", "--cell-side-tight"
 """The custom properties of the distance between a cell's edge and its text, usually and in a table that is fitted."""
 LEAST_SIZE = "--size-least"
 """The custom property of the smallest text of a table."""
+FEW_PIECES = 3
+"""The most pieces that a short table is divided into rather than turned."""
 STEP = 20
 """Sizes are multiples of a twentieth of a point."""
 PIXELS_PER_POINT, PIXELS_PER_MM = 96 / 72, 96 / 25.4
@@ -116,20 +118,22 @@ def read_needs(root: Any) -> dict[str, TableNeed]:
     return found
 
 
-def choose_fit(need: TableNeed, room: PageRoom, before: int = -1, *, spans: Sequence[tuple[int, int]] = (), turns: bool) -> TableFit:
+def choose_fit(
+    need: TableNeed, room: PageRoom, before: int = -1, *, spans: Sequence[tuple[int, int]] = (), turns: bool, is_short: bool = False
+) -> TableFit:
     """The first step, after one that was not enough, that makes a table fit; it may have a landscape page if it `turns`.
 
-    `spans` are the merged cells, as first and last column: a piece rather ends between them. A table for which no step is enough is left
-    to the engine, which then breaks its words.
+    One that `is_short` is rather divided into a few pieces. `spans` are the merged cells, as first and last column: a piece rather ends
+    between them. A table for which no step is enough is left to the engine, which then breaks its words.
     """
-    landscape = room.landscape if turns else 0.0
+    pieces = divide_columns(need.comfort, need.room, spans)
+    landscape = room.landscape if turns and not (is_short and 0 < len(pieces) <= FEW_PIECES) else 0.0
     steps = [(need.comfort, need.room, False), (need.comfort, landscape, True), (need.least, landscape, True)]
     steps += [] if landscape else [(need.least, need.room, False)]
     for step, (widths, available, turned) in enumerate(steps):
         if step > before and (size := _find_size(widths, available, need.size, room)):
             points = 0.0 if size >= need.size else _to_points(size)
             return TableFit(step, widths is need.comfort, points, is_tight=True, is_landscape=turned)
-    pieces = divide_columns(need.comfort, need.room, spans)
     if pieces:
         return TableFit(len(steps), pieces=pieces, is_last=True)
     return TableFit(len(steps), size=_to_points(min(room.least_size, need.size)), is_tight=True, is_last=True)

@@ -45,7 +45,10 @@ class TableFitter:
         room = read_page_room(self.css)
         for name in due:
             place, known = self.places[name], self.fits.get(name)
-            self.fits[name] = choose_fit(self.first_needs[name], room, known.step if known else -1, spans=place.spans, turns=place.turns)
+            before = known.step if known else -1
+            self.fits[name] = choose_fit(
+                self.first_needs[name], room, before, spans=place.spans, turns=place.turns, is_short=place.is_short
+            )
         return True
 
     def fill_pages(self, document: Any, root: Any) -> bool:

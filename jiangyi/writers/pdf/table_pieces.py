@@ -20,6 +20,8 @@ FLOWING = {"section", "handout", "point", "event", "case"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 MOST_ROWS = 16
 """A piece with no more rows is not broken over pages."""
+SHORT_ROWS = 5
+"""A table with no more rows is rather divided than set on a landscape page, which it would leave empty."""
 FLOWING_TAGS = {"html", "body", "main"}
 
 
@@ -36,6 +38,8 @@ class TablePlace:
     next_texts: tuple[Any, ...] = ()
     """The elements of plain text right behind it."""
     is_after_heading: bool = False
+    is_short: bool = False
+    """True for so few rows that pieces of it fit on a page."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ def find_table_places(root: Any, names: Sequence[str]) -> dict[str, TablePlace]:
             texts = tuple(takewhile(_is_plain_text, siblings[place + 1 :]))
             after_heading = place > 0 and siblings[place - 1].tag in HEADINGS
             turns = all(map(_flows, _ancestors(table, parents))) and (bool(texts) or not after_heading)
-            found[name] = TablePlace(turns, tuple(sorted(spans)), _title(table, rows), table, texts, after_heading)
+            is_short = len(rows) <= SHORT_ROWS + 1  # with the line of the pages on which it goes on
+            found[name] = TablePlace(turns, tuple(sorted(spans)), _title(table, rows), table, texts, after_heading, is_short)
     return found
 
 

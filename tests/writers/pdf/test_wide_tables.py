@@ -119,7 +119,8 @@ def words(document: pymupdf.Document) -> Iterator[tuple[pymupdf.Page, float, flo
     ("source", "paper", "sizes", "done"),
     [
         (table(9, 3, "1{},456.78"), "a4", {(595, 842)}, "8.55 pt"),
-        (table(13, 3, "1{},456.78"), "a4", {(595, 842), (842, 595)}, "landscape"),
+        (table(13, 8, "1{},456.78"), "a4", {(595, 842), (842, 595)}, "landscape"),
+        (table(13, 3, "1{},456.78"), "a4", {(595, 842)}, "divided into 2"),
         (table(24, 9, "1{},456.78"), "a4", {(595, 842)}, "divided"),
         (f"::: key\n{table(12, 3, '1{},456.78')}\n:::", "a4", {(595, 842)}, "divided"),
         (table(5, 4, "说明文字第{}"), "phone", {(193, 386)}, "closer"),
@@ -169,9 +170,18 @@ def test_a_table_that_fits_is_left_alone() -> None:
 def test_text_fills_the_page_before_a_landscape_page(after: str) -> None:
     fill = "这是正文里的一句话，用来把版面填满。" * 8
     paragraphs = "\n\n".join(f"第{n}段。{fill}" for n in range(14))
-    document, _ = lay_out(f"---\ntitle: 例\n---\n\n开头。\n\n{after}{table(13, 3, '1{},456.78')}\n\n{paragraphs}")
+    document, _ = lay_out(f"---\ntitle: 例\n---\n\n开头。\n\n{after}{table(13, 8, '1{},456.78')}\n\n{paragraphs}")
     pages = [strip_spaces(page.get_text()) for page in document]
     assert [page.rect.width > page.rect.height for page in document][:3] == [False, True, False]
     assert "第4段" in pages[0]
     assert "第13段" in pages[2]
     assert all("".join(pages).count(f"第{n}段") == 1 for n in range(14))
+
+
+@pytest.mark.slow
+def test_every_piece_of_a_short_table_has_its_caption() -> None:
+    document, _ = lay_out(f"---\ntitle: 例\n---\n\n::: table 各月收入\n{table(13, 1, '1{},456.78')}\n:::\n")
+    assert len(document) == 1
+    found = strip_spaces(document[0].get_text())
+    assert found.count("表1（续）各月收入") == 1
+    assert found.count("各月收入") == 2
