@@ -24,7 +24,6 @@ from jiangyi.model import (
     Cell,
     Exam,
     Exercise,
-    Figure,
     Footnote,
     Grid,
     Handout,
@@ -32,7 +31,6 @@ from jiangyi.model import (
     ImageFile,
     Link,
     Node,
-    Origin,
     PlacedCell,
     Point,
     Ref,
@@ -62,7 +60,6 @@ from jiangyi.model import (
     prefix_label,
     read_answer_sheet,
     space_after_label,
-    to_latin,
 )
 from jiangyi.notation import draw_qr_code
 from jiangyi.passes import (
@@ -78,6 +75,7 @@ from jiangyi.passes import (
     name_without_blanks,
     title_behind,
 )
+from jiangyi.render.address_marks import address_marks
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.columns import Columns, divide_blocks, find_columns
 from jiangyi.render.contents_depth import PrintedContents, select_contents
@@ -455,24 +453,6 @@ BRACKET_WIDTHS = Memo[Mapping[str, float]]("bracket widths")
 def _bracket_widths(handout: Handout) -> Mapping[str, float]:
     exercises = (block for block in all_blocks(handout) if isinstance(block, Exercise))
     return {exercise.id + CHOSEN_SUFFIX: measure_bracket(exercise) for exercise in exercises}
-
-
-def address_marks(handout: Handout) -> Mapping[str, str]:
-    """The letter of the footnote that shows each address in print; letters, so that footnotes of the author keep their numbers."""
-    return {href: to_latin(number).lower() for number, href in enumerate(dict.fromkeys(filter(is_address, _addresses(handout))), 1)}
-
-
-def _addresses(node: Node) -> Iterator[str]:
-    """The addresses that a node links to, in the order in which they are printed."""
-    if isinstance(node, Origin) and node.url:
-        yield node.url
-    if isinstance(node, Figure) and node.link:
-        yield node.link
-    for _, child in iter_children(node):
-        if isinstance(child, Text):
-            yield from (item.href for item in inline.walk_inlines(child.inlines) if isinstance(item, Link))
-        else:
-            yield from _addresses(child)
 
 
 def length_class(*texts: Text | None) -> str:
