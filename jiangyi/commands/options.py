@@ -76,7 +76,7 @@ class Command(click.Command):
             if record:
                 groups.setdefault(getattr(parameter, "group", OPTIONS).localize(), []).append(record)
         for heading, rows in groups.items():
-            with formatter.section(heading):
+            with _open_section(formatter, heading):
                 _write(rows, formatter)
 
 
@@ -157,7 +157,7 @@ class Group(Command, click.Group):
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line for each command."""
-        with formatter.section(COMMANDS.localize()):
+        with _open_section(formatter, COMMANDS.localize()):
             _write([(name, entry.help.localize()) for name, entry in self.entries.items()], formatter)
 
 
@@ -210,6 +210,15 @@ def add_option(name: str, english: str, chinese: str, **more: Any) -> Decorator:
 def add_argument(name: str, english: str, chinese: str, **more: Any) -> Decorator:
     """Add an argument to a command."""
     return click.argument(name, cls=Argument, description=localize(english, chinese), **more)
+
+
+@contextmanager
+def _open_section(formatter: click.HelpFormatter, heading: str) -> Iterator[None]:
+    """A section of the help below its heading, with the colon of the user's language."""
+    formatter.write_paragraph()
+    formatter.write(localize("{heading}:", "{heading}：", heading=heading) + "\n")
+    with formatter.indentation():
+        yield
 
 
 def _write(rows: list[tuple[str, str]], formatter: click.HelpFormatter) -> None:
