@@ -77,7 +77,7 @@ class ColumnText:
                 space,
                 rest,
                 self.around,
-                must_begin and not number,
+                (must_begin and not number) or self.goes_on(rest),
                 *lists,
                 None,
                 *self.first_styles,
@@ -98,6 +98,11 @@ class ColumnText:
         placed = self.place(height, must_begin=must_begin)
         block.remove_placeholders(self.context, placed.boxes, [], [])
         return placed
+
+    def goes_on(self, begin: Any) -> bool:
+        """True if a column goes on with a block that was to be kept together, but is higher than a page."""
+        ((index, within),) = begin.items() if begin else ((0, None),)
+        return within is not None and block.avoid_page_break(self.box.children[index].style["break_inside"], self.context)
 
     def find_margin(self, begin: Any) -> float:
         """Px above the block that a column begins with: there is no distance at its head."""

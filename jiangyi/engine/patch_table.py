@@ -373,6 +373,7 @@ COLUMNS = PatchGroup(
         Dependency("weasyprint.layout.block.remove_placeholders", "ce16d97a1caa", "context box_list absolute_boxes fixed_boxes"),
         Dependency("weasyprint.layout.block.block_level_width", "f1668591a421"),
         Dependency("weasyprint.layout.block.collapse_margin", "c91ad56f8171", "adjoining_margins"),
+        Dependency("weasyprint.layout.block.avoid_page_break", "2810fc88d7b6", "page_break context"),
     ),
 )
 FLOATS = PatchGroup(

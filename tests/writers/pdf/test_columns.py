@@ -89,6 +89,16 @@ def test_the_last_columns_are_equally_high() -> None:
     assert counts[0] - counts[1] in (0, 1), counts
 
 
+def test_a_box_that_is_higher_than_a_page_fills_both_columns() -> None:
+    with pymupdf.open(
+        stream=pdf_of(f"---\ntitle: 例\ncolumns: 2\ncover: none\n---\n\n::: key\n{SENTENCE * 60}\n:::", paper="a5")
+    ) as document:
+        page = document[1]
+        middle = page.rect.width / 2
+        lefts = [line["bbox"][0] for one in page.get_text("dict")["blocks"] for line in one.get("lines", ())]
+    assert sum(left > middle for left in lefts) > 15
+
+
 @pytest.mark.parametrize("paper", list_papers(Workspace(ROOT)))
 def test_papers(paper: str) -> None:
     """Two columns where lines are long enough; else the same pages as without the setting."""
