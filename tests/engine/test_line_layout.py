@@ -25,7 +25,16 @@ def html(text: str) -> str:
     return "<p>" + text.replace("&", "&amp;") + "</p>"
 
 
-@pytest.fixture(scope="module", params=[(path, em) for path in TEXTS for em in MEASURES], ids=lambda p: f"{p[0].stem}-{p[1]}")
+LONG = 100
+"""Paragraphs of a text whose pages take long to make."""
+CASES = [
+    pytest.param((path, em), marks=[pytest.mark.slow] * (len(path.read_text("utf-8").splitlines()) > LONG))
+    for path in TEXTS
+    for em in MEASURES
+]
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda p: f"{p[0].stem}-{p[1]}")
 def page(request: pytest.FixtureRequest) -> tuple[list[list[Line]], float]:
     """The paragraphs of a text as lines, and the right edge of its measure."""
     path, em = request.param
