@@ -12,7 +12,7 @@ from tests.support import ROOT, invoke
 
 REF = ROOT / "tests" / "ref"
 DPI = 60
-PAGES = (("创新基层治理", 1), ("讲义写法示例", 1), ("讲义写法示例", 4), ("study-notes", 1), ("合集", 2))
+PAGES = (("创新基层治理", 1), ("讲义写法示例", 1), ("讲义写法示例", 4), ("study-notes", 1), ("合集", 3))
 THEMES = ["", *(name for name in list_themes(Workspace(ROOT)) if name != "fangsong")]
 """Without the one whose pages depend on whether a Fangsong font is installed."""
 SHADES = 32

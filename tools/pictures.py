@@ -13,7 +13,7 @@ PICTURES = ROOT / "docs" / "pictures"
 SHEETS = {
     "seed": (("创新基层治理", 1), ("创新基层治理", 2)),
     "example": (("讲义写法示例", 1), ("讲义写法示例", 4)),
-    "book": (("合集", 2), ("study-notes", 1)),
+    "book": (("合集", 3), ("study-notes", 1)),
 }
 """The pictures, each with two pages side by side, like an open handout."""
 DPI = 72

@@ -10,8 +10,8 @@ TOKEN = re.compile(r"(?P<tag></?(?P<name>[\w-]+)[^>]*>)|(?P<character>&[^;\s]+;|
 WHOLE = ("ruby", "code", "math", "svg")
 """Elements that no line ends inside."""
 BREAK = "<wbr/>"
-LONGEST = 8
-"""Characters of a title that stands in one line on every screen."""
+LONGEST = 13
+"""Characters of a title that stands in one line on a screen of 360 px: the dictionary of words takes a while to load."""
 
 
 def mark_word_breaks(html: Markup, lang: str) -> Markup:
