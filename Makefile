@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast fuzz audit lint ace check update lock reference declarations pictures gallery fangsong themes bench clean help
+.PHONY: build setup setup-dev test test-fast pages fuzz audit lint ace check update lock reference declarations pictures gallery fangsong themes bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -21,6 +21,9 @@ test: setup-dev lint ## install, then check style and types and run every test
 
 test-fast: setup-dev ## run the tests that need no packaging, validator, browser or long build: within a minute
 	$(PYTEST) -m "not packaging and not validator and not browser and not slow"
+
+pages: setup-dev ## lay out the 200 generated handouts of the tests on every paper, which takes some minutes
+	JIANGYI_PAGES=1 $(PYTEST) tests/pages
 
 fuzz: setup-dev ## try the laws with new generated input for five minutes
 	$(RUN) -m tools.fuzz
