@@ -45,6 +45,8 @@ UNBROKEN = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef-]{{{limits.
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TITLE = "title"
 """The class of a title that is repeated where it is no heading, as above the text behind a cover."""
+ENTRIES = frozenset(("contents-line", "index-line"))
+"""The classes of the lines of contents and indexes, which are broken by words as titles are."""
 SCRIPTS = ("sub", "sup")
 LONGEST_SCRIPT = 24
 """Characters of a sub- or superscript that is set without spacing rules and line ends of its own."""
@@ -241,7 +243,12 @@ def _is_title(linebox: Any) -> bool:
     """True for the lines of a heading or of a title that is repeated."""
     if linebox.element_tag in HEADINGS:
         return True
-    return linebox.element is not None and TITLE in linebox.element.get("class", "").split()
+    return TITLE in _classes(linebox)
+
+
+def _classes(linebox: Any) -> list[str]:
+    """The classes of the element whose lines these are."""
+    return [] if linebox.element is None else linebox.element.get("class", "").split()
 
 
 # Replacements of the engine's functions ----------------------------------------------------------------------
@@ -280,7 +287,8 @@ def get_next_linebox(
     align = style["text_align_all"]
     indent = linebox.text_indent
     balanced = align == "center" or _is_title(linebox)
-    end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", balanced))
+    by_words = balanced or not ENTRIES.isdisjoint(_classes(linebox))
+    end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", balanced, by_words))
     is_last = paragraph.is_last_line(end)
     shown = paragraph.strip_spaces(begin, end)
     align_last = style["text_align_last"]

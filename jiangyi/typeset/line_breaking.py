@@ -17,7 +17,7 @@ from operator import add
 
 from jiangyi.typeset.characters import CharClass
 from jiangyi.typeset.spacing import AUTOSPACE, WORD_EASE, WORD_LIMIT, WORD_STRETCH, ParagraphMetrics
-from jiangyi.typeset.unbreakable import BAD, NEVER
+from jiangyi.typeset.unbreakable import BAD, NEVER, POOR
 from jiangyi.typeset.word_breaks import find_word_ends
 
 LOOSE = 0.02
@@ -35,6 +35,12 @@ LEFT_SHORT = 500 * BAD
 """The highest badness of such a line, if it is nearly full: less than that of breaking a word."""
 EMPTY = 3
 """How fast it rises with the part of the line that is empty."""
+TORN_ADDRESS = 0.12
+"""Em per gap; a line that ends at a mark of an address or before one and needs more than that is left short."""
+SHORT_ADDRESS = 10 * POOR
+"""The highest badness of such a line, if it is nearly full: less than that of breaking a word of the address."""
+EMPTY_ADDRESS = 20
+"""How fast it rises with the square of the part of the line that is empty: above a half the word is broken instead."""
 OPENING_OF_WORDS = (WORD_LIMIT - AUTOSPACE - WORD_EASE) / WORD_STRETCH
 """Em per gap from which a word space may be wider than its limit."""
 REACHES = (0.06, 0.3, 1.0)
@@ -57,6 +63,8 @@ SQUEEZED = 8
 """A line end is tried where the line would fit if it had this many of the paragraph's most shrinkable gaps."""
 RAGGED = 3
 """The weight of the empty fraction of the measure where lines are not justified."""
+RAGGED_ENTRIES = 2
+"""The same in the entries of contents, where it matters more between which words a line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Measure:
     justified: bool
     balanced: bool = False
     """Whether the last line counts like the others, as in titles and captions, whose lines should be of similar length."""
+    by_words: bool = False
+    """Whether lines end between words, as in titles and the entries of contents."""
 
 
 def choose_breaks(material: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list[int]:
@@ -76,7 +86,7 @@ def choose_breaks(material: ParagraphMetrics, measure: Measure, begin: int, end:
     A line ends at a place that costs NEVER or more only where nothing else fits. A piece that is wider than a line gets a line of
     its own and overflows.
     """
-    for reach in REACHES[-1:] if measure.balanced else REACHES:
+    for reach in REACHES[-1:] if measure.balanced or measure.by_words else REACHES:
         demerits, found = _total_fit(material, measure, begin, end, reach, NEVER)
         if found and (demerits <= GOOD * len(found) or reach == REACHES[-1]):
             return found
@@ -95,7 +105,7 @@ def _total_fit(m: ParagraphMetrics, measure: Measure, begin: int, end: int, reac
     total[0] = 0.0
     costs = m.cost[begin:end]
     penalties = [min(cost, EMERGENCY) for cost in costs]
-    if measure.balanced and m.start[begin] + measure.first < m.start[end - 1] + m.ink[end - 1]:
+    if measure.by_words and m.start[begin] + measure.first < m.start[end - 1] + m.ink[end - 1]:
         word_ends = find_word_ends(m.text, m.places)
         penalties = [cost + word_ends.get(place, 0) for place, cost in enumerate(penalties, begin)]
     for here in range(len(ends)):
@@ -129,7 +139,8 @@ def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare
     The lines begin with the piece `first` and end with `last` or one of those that follow; `spares` are the px that they leave.
     """
     if not measure.justified:
-        yield from (BADNESS * (spare / width * RAGGED) ** 2 if spare >= 0 else inf for spare in spares)
+        weight = RAGGED if measure.balanced or not measure.by_words else RAGGED_ENTRIES
+        yield from (BADNESS * (spare / width * weight) ** 2 if spare >= 0 else inf for spare in spares)
         return
     shrinks, eases, stretches = m.shrink_sum, m.ease_sum, m.stretch_sum
     shrink, ease, stretch = shrinks[first], eases[first], stretches[first]
@@ -149,7 +160,10 @@ def _badness(m: ParagraphMetrics, measure: Measure, first: int, last: int, spare
             continue
         looseness = opening / (stretches[place] - stretch or 1.0) / LOOSE
         badness = BADNESS * (looseness * looseness + ((looseness - 1) ** 3 if looseness > 1 else 0.0))
-        yield badness if badness < LEFT_SHORT else min(badness, LEFT_SHORT * (1 + EMPTY * spare / width))
+        if badness >= SHORT_ADDRESS and place in m.address_ends:
+            yield min(badness, SHORT_ADDRESS * (1 + EMPTY_ADDRESS * (spare / width) ** 2))
+        else:
+            yield badness if badness < LEFT_SHORT else min(badness, LEFT_SHORT * (1 + EMPTY * spare / width))
 
 
 def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: float) -> float:
@@ -157,7 +171,10 @@ def _last_line(m: ParagraphMetrics, measure: Measure, i: int, end: int, width: f
     spare = m.start[i] + width - m.start[end - 1] - m.ink[end - 1]
     if spare < 0 and (not measure.justified or -spare > m.shrink_sum[end - 1] - m.shrink_sum[i]):
         return inf
-    words = sum(kind in WORD_CLASSES for kind in m.kinds[max(i, end - 8) : end])
+    kinds = m.kinds[max(i, end - 8) : end]
+    if measure.by_words and CharClass.LEADER in m.kinds[i:end]:  # the page number behind it is no word
+        kinds = m.kinds[i : m.kinds.index(CharClass.LEADER, i, end)]
+    words = sum(kind in WORD_CLASSES for kind in kinds)
     lone = LONE if words <= 1 and i else 0
     if measure.balanced:
         return lone + 1 + BADNESS * (max(0.0, spare) / width * RAGGED) ** 2
@@ -189,8 +206,9 @@ def _greedy(m: ParagraphMetrics, measure: Measure, begin: int, end: int) -> list
 def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bool) -> list[float]:
     """Justify a line: where the ink of each piece begins, in px from the start of the line, and where that of the last one ends.
 
-    With `fill` the gaps grow to fill the width; a line whose gaps would grow by more than `TORN` is left short. A line that is too
-    wide shrinks, each gap in proportion to what it can, whether it is to be filled or not.
+    With `fill` the gaps grow to fill the width; a line whose gaps would grow by more than `TORN`, or than `TORN_ADDRESS` where it ends
+    at a mark of an address or before one, is left short. A line that is too wide shrinks, each gap in proportion to what it can, whether
+    it is to be filled or not.
     """
     origin, last = m.start[begin], end - 1
     ink_end = m.start[last] + m.ink[last] - origin
@@ -202,7 +220,7 @@ def justify(m: ParagraphMetrics, begin: int, end: int, width: float, *, fill: bo
     elif fill:
         ease, capacity = m.ease_sum[last] - m.ease_sum[begin], m.stretch_sum[last] - m.stretch_sum[begin]
         opening = (spare - ease) / capacity if capacity else 0.0
-        if opening <= TORN:
+        if opening <= (TORN_ADDRESS if last in m.address_ends else TORN):
             places = _shift(places, m.ease_sum, begin, min(1.0, spare / ease) if ease else 0.0)
             limited = _open_limited(m, begin, last, spare - ease) if opening > OPENING_OF_WORDS else None
             places = list(map(add, places, limited)) if limited else _shift(places, m.stretch_sum, begin, max(0.0, opening))

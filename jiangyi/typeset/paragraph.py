@@ -1,7 +1,7 @@
 """A paragraph and the ends of its lines, chosen for all of it at once and cached by line width."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jiangyi.typeset.characters import CharClass
 from jiangyi.typeset.line_breaking import Measure, choose_breaks
@@ -48,7 +48,7 @@ class TypesetParagraph:
         for first, end in self.split_at_forced_breaks(begin):
             ends = choose_breaks(self.metrics, measure, first, end)
             plan |= dict(zip([first, *ends], ends, strict=False))
-            measure = Measure(measure.rest, measure.rest, measure.justified, measure.balanced)
+            measure = replace(measure, first=measure.rest)
         return plan
 
     def split_at_forced_breaks(self, begin: int = 0) -> Iterator[tuple[int, int]]:

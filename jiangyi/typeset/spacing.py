@@ -15,7 +15,7 @@ from itertools import accumulate, chain, repeat, zip_longest
 from math import inf
 from operator import add
 
-from jiangyi.typeset.address_breaks import URL_STRETCH, find_url_breaks
+from jiangyi.typeset.address_breaks import URL_STRETCH, find_short_line_ends, find_url_breaks
 from jiangyi.typeset.characters import (
     MARKS_BY_REGION,
     OBJECT_CHARACTER,
@@ -129,6 +129,8 @@ class ParagraphMetrics:
     """By how much each gap can shrink."""
     cost: list[float] = field(default_factory=list)
     """The penalty of a line end in each gap; infinite where the author forbids it."""
+    address_ends: frozenset[int] = frozenset()
+    """The gaps behind the marks of addresses and before these, at which a line may be left short."""
     start: list[float] = field(default_factory=list)
     stretch_sum: list[float] = field(default_factory=list)
     """The sum of the stretch of all gaps before gap k; the next two likewise."""
@@ -157,6 +159,7 @@ def measure_paragraph(runs: Sequence[InlineRun], lang: str) -> ParagraphMetrics:
     breaks = list(find_url_breaks(*joined))
     doubled = _find_doubled(*joined) if region == "zh-Hans" else []
     sizes = [run.size for run in runs for _ in run.clusters] if breaks or doubled else []
+    out.address_ends = frozenset(find_short_line_ends(*joined, breaks)) if breaks else frozenset()
     for place, cost in breaks:
         out.cost[place] = cost
         out.stretch[place] = URL_STRETCH * sizes[place]

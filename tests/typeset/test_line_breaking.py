@@ -1,5 +1,6 @@
 """Properties of line breaking and justification on invented metrics, without a layout engine."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.typeset.characters import CharClass
-from jiangyi.typeset.line_breaking import TORN, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
+from jiangyi.typeset.line_breaking import TORN, TORN_ADDRESS, Measure, _greedy, choose_breaks, justify, max_content_width, min_content_width
 from jiangyi.typeset.spacing import ParagraphMetrics
 from jiangyi.typeset.unbreakable import NEVER
 from tests.law import law
@@ -112,9 +113,38 @@ def test_no_last_line_of_one_character(em: int) -> None:
         assert b - a > 2 or len(lines(m, measure(em))) == 1
 
 
+ADDRESSES = (
+    "https://www.gov.cn/zhengce/zhengceku/202405/content_6950123.htm",
+    "https://example.org/canteen/orders/policy/date/index.html?page=12&lang=chinese",
+    "http://www.npc.gov.cn/npc/c2/c30834/202404/t20240426_436862.html",
+)
+
+
+@given(TEXT, st.sampled_from(ADDRESSES), st.integers(22, 42), st.booleans())
+@law(60)
+def test_no_word_of_an_address_is_torn(text: str, address: str, em: int, justified: bool) -> None:
+    before = re.sub("[^汉字治理基层]", "", text)
+    m = material(f"{before}见{address}（{address}），请看。")
+    for _, end in lines(m, measure(em, justified=justified))[:-1]:
+        torn = m.text[end - 1 : end + 1]
+        assert not (torn.isascii() and torn.isalnum()), m.text[:end]
+
+
+@law(60)
+@given(st.integers(1, 40), st.sampled_from(ADDRESSES), st.integers(22, 42))
+def test_a_line_that_ends_at_an_address_is_not_spread(count: int, address: str, em: int) -> None:
+    m, wanted = material(f"{'治' * count}见{address}（{address}），请看。"), measure(em)
+    for number, (a, b) in enumerate(lines(m, wanted)[:-1]):
+        if b - 1 in m.address_ends:
+            natural = max_content_width(m, a, b) + m.ease_sum[b - 1] - m.ease_sum[a]
+            room = m.stretch_sum[b - 1] - m.stretch_sum[a]
+            places = justify(m, a, b, wanted.rest if number else wanted.first, fill=True)
+            assert places[-1] <= natural + TORN_ADDRESS * room + 1e-6
+
+
 def test_titles_are_balanced() -> None:
     m = material("治" * 24)
-    (a, b), (c, d) = lines(m, Measure(20 * EM, 20 * EM, False, balanced=True))
+    (a, b), (c, d) = lines(m, Measure(20 * EM, 20 * EM, False, balanced=True, by_words=True))
     assert (b - a, d - c) == (12, 12)
 
 

@@ -1,11 +1,12 @@
 """Titles are broken at marks and between words: three hundred headlines in every width that they may have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pymupdf
 import pytest
 
+from jiangyi.typeset.characters import CharClass
 from jiangyi.typeset.line_breaking import Measure
 from jiangyi.typeset.paragraph import TypesetParagraph
 from jiangyi.typeset.spacing import InlineRun, measure_paragraph
@@ -18,17 +19,20 @@ WIDTHS = range(6, 23)
 """Of a line in em: from a phone's title to A4."""
 
 
-def breaks(text: str, width: float) -> list[int]:
-    """The places at which the lines of a title end, without the last."""
-    metrics = measure_paragraph([InlineRun(tuple(text), (1.0,) * len(text), 1.0)], "zh-Hans")
+def breaks(text: str, width: float, tail: str = "", *, balanced: bool = True) -> list[int]:
+    """The places at which the lines of a title end, without the last; of an entry of contents with the page number as its tail."""
+    runs = [InlineRun(tuple(text), (1.0,) * len(text), 1.0)]
+    if tail:
+        runs += [InlineRun(".", (0.3,), 1.0, CharClass.LEADER), InlineRun(tuple(f"\xa0{tail}"), (0.5,) * (len(tail) + 1), 1.0)]
+    metrics = measure_paragraph(runs, "zh-Hans")
     paragraph, begin, found = TypesetParagraph(metrics, frozenset()), 0, list[int]()
-    while begin < len(text):
-        begin = paragraph.line_end(begin, Measure(width, width, justified=False, balanced=True))
+    while begin < len(paragraph):
+        begin = paragraph.line_end(begin, Measure(width, width, justified=False, balanced=balanced, by_words=True))
         found.append(begin)
     return found[:-1]
 
 
-def torn(marked: str, width: float) -> Iterator[str]:
+def torn(marked: str, width: float, ends: Sequence[int] | None = None) -> Iterator[str]:
     """The places where a line of a headline ends inside a word."""
     text = marked.replace("|", "")
     allowed, at = set[int](), 0
@@ -37,7 +41,7 @@ def torn(marked: str, width: float) -> Iterator[str]:
             allowed.add(at)
         else:
             at += 1
-    for end in breaks(text, width):
+    for end in breaks(text, width) if ends is None else ends:
         if is_han(text[end - 1]) and is_han(text[end]) and end not in allowed:
             yield f"{text[:end]}/{text[end:]}"
 
@@ -50,6 +54,16 @@ def test_no_headline_is_broken_inside_a_word(width: int) -> None:
 def test_a_title_is_broken_at_its_pause() -> None:
     title = "老楼里的电梯：从“一票否决”到“一梯共治”"
     assert [[title[end] for end in breaks(title, width)] for width in (15, 17, 19)] == [["从"]] * 3
+
+
+@pytest.mark.parametrize("width", [9, 14, 22.5])
+def test_entries_of_contents_are_broken_by_words_and_leave_no_character_alone(width: float) -> None:
+    for marked in HEADLINES:
+        text = marked.replace("|", "")
+        ends = breaks(text, width, tail="12", balanced=False)
+        assert list(torn(marked, width, ends)) == []
+        last = text[ends[-1] if ends else 0 :]
+        assert sum(c.isalnum() for c in last) > 1, text
 
 
 def test_there_are_enough_headlines() -> None:

@@ -18,7 +18,7 @@ from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import book_layout
 from tests.law import law
-from tests.support import ROOT, book, strip_spaces
+from tests.support import ROOT, book, pdf_of, strip_spaces
 
 SHEET = AnswerSheet(width=163, measure=42)
 
@@ -90,6 +90,22 @@ def test_levels_that_are_left_out_are_told() -> None:
     short, report = lay_out(2, 3)
     assert not report.diagnostics
     assert short[0].count("小节0点0") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a4", "a5", "phone"])
+def test_the_second_line_of_an_entry_hangs_and_its_number_stands_below_the_others(paper: str) -> None:
+    titles = ["短题", "以高质量发展推动新质生产力加快形成的若干思考与农村人居环境整治提升行动的成效问题与实践路径研究综述"]
+    text = "".join(f"# {title}\n\n甲。\n\n## {title}\n\n乙。\n\n" for title in titles)
+    with pymupdf.open(stream=pdf_of(f"---\ntitle: 目录\n---\n\n{text}", paper=paper)) as document:
+        words = [(left, right, text) for left, _, right, _, text, *_ in document[0].get_text("words")]
+    begin = next(k for k, word in enumerate(words) if word[2].startswith("一、短题.."))
+    numbers = [k for k, word in enumerate(words) if k > begin and words[k - 1][2].endswith(".") and word[2].isdigit()]
+    assert len(numbers) == 4
+    assert max(words[k][1] for k in numbers) - min(words[k][1] for k in numbers) < 0.1
+    first = next(k for k, word in enumerate(words) if word[2].startswith("二、以") and k > begin)
+    assert words[first][0] == pytest.approx(words[begin][0], abs=0.1)
+    assert all(words[k][0] > words[begin][0] + 5 for k in range(first + 1, numbers[2]))
 
 
 def test_no_contents() -> None:
