@@ -285,6 +285,20 @@ def count_verdicts(decisions: Iterable[Decision]) -> str:
     return ", ".join(f"{found[verdict]} {verdict.word}" for verdict in Verdict if found[verdict])
 
 
+PARTS_OF_QUESTION = {
+    (True, True): Message("{count} options, answer {answer}", "{count} 个选项，答案 {answer}"),
+    (True, False): Message("{count} options", "{count} 个选项"),
+    (False, True): Message("answer {answer}", "答案 {answer}"),
+    (False, False): Message("", ""),
+}
+"""What is told of a question, by whether it has options and an answer."""
+
+
+def describe_question(options: int, answer: str = "") -> str:
+    """What is told of a question."""
+    return PARTS_OF_QUESTION[bool(options), bool(answer)].localize(count=options, answer=answer)
+
+
 def shorten(text: str, limit: int = 40) -> str:
     """The text on one line, a long one abridged in its middle to `limit` characters."""
     line = " ".join(text.split())

@@ -169,7 +169,10 @@ def mark_filled_blanks(stem: str, kind: str = "") -> str:
 
 
 class AnswersDifferError(ValueError):
-    """A question gives away another answer than the one that stands below it; the arguments are both."""
+    """A question gives away another answer than the one below it; the arguments are both.
+
+    Of two in the lines of an answer, the place of the second one is a third argument.
+    """
 
 
 def move_typed_answer(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -220,8 +223,9 @@ def _compare_answers(answer: Any, options: int) -> None:
     """Raise AnswersDifferError where an answer is several letters or verdicts, one below the other, that differ."""
     texts = [_text_of(part).strip() for part in answer] if isinstance(answer, list | tuple) else []
     brief = [text for text in texts if (re.fullmatch(CHOSEN_LETTERS, text) if options else fold_verdict(text))]
-    if len(brief) > 1 and len(brief) == len(texts) and len(set(map(fold_answer, brief))) > 1:
-        raise AnswersDifferError(brief[0], brief[1])
+    other = next((at for at, text in enumerate(brief) if fold_answer(text) != fold_answer(brief[0])), 0)
+    if other and len(brief) == len(texts):
+        raise AnswersDifferError(brief[0], brief[other], other)
 
 
 def _text_of(part: Any) -> str:

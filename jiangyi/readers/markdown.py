@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span, limits
 from jiangyi.model import BARE_LABEL, TYPED_LABEL, Handout, Manuscript, attribute_words, available_blocks, inline
+from jiangyi.readers.blocks.attributions import find_attribution
 from jiangyi.readers.blocks.containers import ContainerTokens, convert_container
 from jiangyi.readers.blocks.paragraph_lines import convert_lines
 from jiangyi.readers.blocks.tables import convert_table, split_align
@@ -29,13 +30,14 @@ from jiangyi.readers.syntax.parser import MARKDOWN, TOO_DEEP
 from jiangyi.readers.validation.field_names import translate_names
 from jiangyi.readers.validation.manuscript import build_manuscript
 
-ATTRIBUTION = re.compile(r"(?:^|\n)[ \t]*(?:—{1,2}|－{1,2}|--)[ \t]*(?P<by>[^《\n]*?)[，,]?[ \t]*(?P<where>《[^\n]*》[^\n]*)?$")
-RUN_ON_ATTRIBUTION = re.compile(r"(?<=[。！？”’])[ \t]*——[ \t]*(?P<by>[\w·]{0,12})[，,]?[ \t]*(?P<where>《[^《》\n]+》[\w·]{0,12})?$")
-"""An attribution that follows the words in their line."""
+MATERIAL_NAME = re.compile(
+    r"^(?:\*\*|【)?(?P<name>(?:给定|阅读)?(?:材料|资料)[ ]?(?:[一二三四五六七八九十]{1,2}|\d{1,2}))(?:】|\*\*|[：:])*(?:\n|$)"
+)
+"""A line that is nothing but the name of a material."""
 BOLD = re.compile(r"\*\*(?P<words>(?:[^*\\]|\\.)+)\*\*")
 """A heading that is bold as a whole, which it is anyway."""
 TASK = re.compile(r"^\[(?P<done>[ xX])\][ \t]+")
-ABOUT_LINES = ("lines-as-list", "lines-joined", "number-gap", "number-repeat")
+ABOUT_LINES = ("lines-as-list", "lines-joined", "material-as-text", "number-gap", "number-repeat")
 """What is said of lines that are no questions."""
 MATH_LANGUAGES = ("math", "{math}", "katex")
 SPACING = re.compile(r"^(?:\\[ ,;:!]\s*|~)+|(?<!~)(?<!\\[,;:!])(?:(?<!\s)\s*+\\(?:[,;:!]|\s*$)|~)++$")
@@ -106,7 +108,7 @@ class MarkdownConverter:
                 names = [f"{key}={value}" for key, value in header.attributes.items()]
                 self.report_left_out(token, [*names, *header.classes, *header.left_out])
         if may_have_questions(body):
-            self._recognize_questions(root)
+            self.recognize_questions(root)
         if self.notes:
             root["notes"] = self.notes
         return root, dict(iter_spans(root))
@@ -138,7 +140,7 @@ class MarkdownConverter:
         self.report_left_out(tokens[at], [f"{key}={value}" for key, value in header.attributes.items()])
         return tokens[:at] + tokens[at + 3 :]
 
-    def _recognize_questions(self, root: ParsedFields) -> None:
+    def recognize_questions(self, root: ParsedFields) -> None:
         """Put exercises in place of typed questions, of whose lines nothing else is to be said."""
         typed = TypedBlocks(self.line, self.report)
         if typed.recognize(root):
@@ -152,6 +154,7 @@ class MarkdownConverter:
         open_sections: list[tuple[int, ParsedFields]] = [(top - 1, root)]
         for group in split_blocks(tokens):
             if group[0].type != "heading_open":
+                self._note_material(group)
                 open_sections[-1][1].setdefault("blocks", []).extend(self.block(group))
                 continue
             level = int(group[0].tag[1])
@@ -163,6 +166,12 @@ class MarkdownConverter:
             section = self._section(group)
             parent.setdefault("sections", []).append(section)
             open_sections.append((level, section))
+
+    def _note_material(self, group: list[Token]) -> None:
+        """Tell how a material is written where a line has nothing but the name of one: 材料一, 给定资料1."""
+        found = MATERIAL_NAME.match(group[1].content) if group[0].type == "paragraph_open" else None
+        if found:
+            self.report.add("material-as-text", self.place(group[0]), name=found["name"])
 
     def _section(self, group: list[Token]) -> ParsedFields:
         header = self.header(group[0], group[1].content)
@@ -400,7 +409,7 @@ class MarkdownConverter:
         groups = list(split_blocks(tokens))
         last = groups[-1][1] if groups and groups[-1][0].type == "paragraph_open" else None
         is_open = last is not None and not header.attributes.keys() & {"by", "where"}
-        found = (ATTRIBUTION.search(last.content) or RUN_ON_ATTRIBUTION.search(last.content)) if last and is_open else None
+        found = find_attribution(last.content) if last and is_open else None
         if last and found and (found["by"] or found["where"]):
             last.content = last.content[: found.start()].rstrip()
             fields = {"by": found["by"].strip() or None, "where": found["where"]}

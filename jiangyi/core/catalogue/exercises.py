@@ -34,6 +34,13 @@ EXERCISES = (
         Message("The kind decides about brackets, answer space and headings.", "题型决定括号、作答空间和题型标题。"),
         md("::: exercise 名词解释\n新型城镇化\n\n答案：略\n:::"), md("::: exercise 简答\n解释“新型城镇化”。\n\n答案：略\n:::"),
     ),
+    remark(
+        "material-as-text",
+        Message("“{name}” was read as a paragraph, not as a material with a frame", "“{name}”已当作普通段落，不是带框的材料"),
+        (Message("write `::: material {name}` for it, and `:::` on a line below the material", "请把这一行写成“::: 材料 {name}”，材料完了再另起一行写“:::”"),),
+        Message("A question can refer to a material, which stays apart from the text.", "写成材料才会和正文分开排，题目也才能引用它。"),
+        md("材料一\n\n某市推进改革。"), md("::: material 材料一\n某市推进改革。\n:::"),
+    ),
     CatalogueEntry(
         "options-gap", WARNING,
         Message("the letters of the options do not follow each other: {letters}; they are set as text", "选项的字母不连续：{letters}，已当作题干的文字"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.decisions import DecisionLog, describe_question, shorten
 from jiangyi.importing.emit import add_comment, strip_markup
 from jiangyi.importing.parse import TextPiece, is_quoted, parse_attribution, parse_quotation
 from jiangyi.importing.structure import section_kinds
@@ -261,9 +261,8 @@ class _BlockBuilder:
 
     def build_question(self, branch: Branch, place: _Position) -> Data:
         """A question without an answer as a point with its options as a list, letters as typed."""
-        self.log.add(
-            branch.line, "question", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), f"{len(branch.branches)}"
-        )
+        made = describe_question(len(branch.branches))
+        self.log.add(branch.line, "question", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), made)
         if branch.label:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
         options = [self.build_option(one, place) for one in branch.branches]

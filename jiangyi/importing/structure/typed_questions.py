@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from jiangyi.importing.decisions import DecisionLog, shorten
+from jiangyi.importing.decisions import DecisionLog, describe_question, shorten
 from jiangyi.importing.emit import strip_markup
 from jiangyi.importing.parse import BLANK_MARK, TextPiece, draw_line, split_option_pieces
 from jiangyi.model import to_latin
@@ -182,6 +182,8 @@ def _make_hidden(item: HiddenLines) -> TextPiece:
 
 def _log_finding(finding: Finding, log: DecisionLog) -> None:
     made = finding.made
+    if finding.kind == "question":
+        made = describe_question(finding.other, made)
     if finding.kind == "dealt":
         made = f"{finding.other}：{shorten(strip_markup(finding.made), 24)}"
     if finding.kind == "differ":

@@ -264,7 +264,7 @@ class Exercise(Block):
         try:
             return move_typed_answer(value)
         except AnswersDifferError as error:
-            raise PydanticCustomError("answers_differ", "", dict(zip(("typed", "given"), error.args, strict=True))) from error
+            raise PydanticCustomError("answers_differ", "", dict(zip(("typed", "given", "other"), error.args, strict=False))) from error
 
     @model_validator(mode="before")
     @classmethod

@@ -21,6 +21,7 @@ from jiangyi.model import (
 )
 from jiangyi.readers.blocks import exercise_text
 from jiangyi.readers.blocks.exercise_builder import ExerciseBuilder, find_lines
+from jiangyi.readers.blocks.exercise_series import convert_series, is_series
 from jiangyi.readers.blocks.tables import convert_list_table
 from jiangyi.readers.html.blocks import unfold_answer
 from jiangyi.readers.near_words import find_closest
@@ -173,6 +174,13 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
         reader.report.add("exercise-kind-unknown", box.place, word=words, near=find_closest(words, list(KIND_BY_WORD)))
     groups = [part for group in split_blocks(box.tokens) for part in unfold_answer(group, reader.log)]
     stem = [words] if words else []
+    attributes = dict(box.header.attributes)
+    reads = exercise_text.split_names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
+    if is_series(groups, asked=bool(stem)):
+        given = {"kind": kind, "reads": reads or None, "stem": stem or None}
+        own = ParsedFields(box.place, **{name: value for name, value in given.items() if value})
+        yield from convert_series(reader, groups, box.place, reader.merge(own, Header("", attributes)))
+        return
     builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))
     for at, group in enumerate(groups):
         if group[0].type == "paragraph_open":
@@ -182,8 +190,6 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
                 builder.add_question(block)
         else:
             builder.add_block(group)
-    attributes = dict(box.header.attributes)
-    reads = exercise_text.split_names(attributes.pop("materials", "") + " " + attributes.pop("reads", ""))
     found = ParsedFields(box.place, type="exercise", **({"reads": reads or None} | builder.build()))
     yield reader.merge(found, Header("", attributes))
 

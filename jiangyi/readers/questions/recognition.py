@@ -42,7 +42,10 @@ VERDICT_OF_MODEL = re.compile(r"^(?:对|错|正确|错误|[√✓✔×✗✘]|tr
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to tell the author: question, answer, bracket, dealt, unassigned or differ, with the line and a second line."""
+    """Something to tell the author: question, answer, bracket, dealt, unassigned or differ, with the line and a second line.
+
+    Of a question, `other` is the number of its options.
+    """
 
     kind: str
     line: int
@@ -440,8 +443,7 @@ def _describe(question: TypedQuestion) -> Iterator[Finding]:
     """The findings about a question: what it is, and each labelled part."""
     number = f"{question.number.typed} " if question.number else ""
     answer = "/".join(part for part in question.answer if isinstance(part, str))
-    made = f"{len(question.options)} {answer}".strip() if question.options else answer
-    yield Finding("question", question.first.number, number + question.words.split("\n")[0], made)
+    yield Finding("question", question.first.number, number + question.words.split("\n")[0], answer, len(question.options))
     yield from (Finding("answer", line.number, typed) for line, typed in question.labelled)
     if question.conflict:
         line, one, other_line, other = question.conflict

@@ -171,8 +171,12 @@ def _report_malformed_id(problem: _Problem, report: Report) -> None:
 
 
 def _report_different_answers(problem: _Problem, report: Report) -> None:
-    stem, answer = (_find_first(problem.located, (*problem.path, field)) for field in ("stem", "answer"))
-    report.add("answers-differ", answer, line=stem.line, **problem.context)
+    """Report an answer that differs from that in the question, or from the one above it."""
+    answer = (*problem.path, "answer")
+    other = problem.context.get("other")
+    paths = (answer, (*answer, other)) if other else ((*problem.path, "stem"), answer)
+    first, second = (_find_first(problem.located, path) for path in paths)
+    report.add("answers-differ", second, line=first.line, typed=problem.context["typed"], given=problem.context["given"])
 
 
 def _report_limit(problem: _Problem, report: Report) -> None:
