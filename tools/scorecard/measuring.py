@@ -13,7 +13,8 @@ def measure_all(requirements: Sequence[Requirement], engines: Sequence[Engine]) 
     for engine in engines:
         pages = set_samples(engine, [one.sample for one in requirements])
         for one, page in zip(requirements, pages, strict=True):
-            values[one.name][engine] = _measure(one, page, must_show=engine is Engine.JIANGYI)
+            applies = not (one.on_paper and engine is Engine.EPUB)
+            values[one.name][engine] = _measure(one, page, must_show=engine is Engine.JIANGYI) if applies else None
     return values
 
 

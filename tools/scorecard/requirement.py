@@ -58,6 +58,8 @@ class Requirement:
     unit: str = ""
     """What is counted; empty for lengths in em."""
     tolerance: float = 0.02
+    on_paper: bool = False
+    """Whether it is about pages of paper, so that an EPUB is not measured."""
 
     def distance(self, value: float) -> float:
         """How far a value is from what is right; 0 within the tolerance."""

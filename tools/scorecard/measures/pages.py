@@ -10,18 +10,18 @@ from tools.scorecard.measures.finding import Measure, begins_paragraph
 
 def pages_ending_with(text: str) -> Measure:
     """How many pages end with a line that contains a text."""
-    return lambda page: sum(text in one.all_lines[-1].text for one in _pages(page) if one.all_lines)
+    return lambda page: sum(text in one.all_lines[-1].text for one in each_page(page) if one.all_lines)
 
 
 def pages_without(text: str) -> Measure:
     """How many pages have no line with a text."""
-    return lambda page: sum(not any(text in line.text for line in one.all_lines) for one in _pages(page))
+    return lambda page: sum(not any(text in line.text for line in one.all_lines) for one in each_page(page))
 
 
 def single_lines_first(page: Page) -> float:
     """How many pages begin with the last line of a paragraph."""
     found = 0
-    for _, one in pairwise(_pages(page)):
+    for _, one in pairwise(each_page(page)):
         first, *rest = one.lines
         found += not begins_paragraph(one, first) and (not rest or begins_paragraph(one, rest[0]))
     return found
@@ -30,7 +30,7 @@ def single_lines_first(page: Page) -> float:
 def single_lines_last(page: Page) -> float:
     """How many pages end with the first line of a paragraph that has more."""
     found = 0
-    for one, following in pairwise(_pages(page)):
+    for one, following in pairwise(each_page(page)):
         found += begins_paragraph(one, one.lines[-1]) and not begins_paragraph(following, following.lines[0])
     return found
 
@@ -79,7 +79,8 @@ def fraction_of_indent(text: str) -> Measure:
     return measure
 
 
-def _pages(page: Page) -> Iterator[Page]:
+def each_page(page: Page) -> Iterator[Page]:
+    """A page and those after it."""
     yield page
     yield from page.others
 
