@@ -10,9 +10,9 @@ HEAD = """# Typesetting Chinese · 中文排版
 `make gallery` generates this page: it sets {count} examples with jiangyi, Typst {typst} and Chromium {chromium} and measures each PDF,
 glyph by glyph. Sections are those of W3C CLREQ (Requirements for Chinese Text Layout). All three programs get the same font (Noto Serif
 CJK), size and measure ({measure} em where nothing else is said), and the settings that suit Chinese best: Typst optimized line breaks,
-Chromium `text-autospace`, `text-spacing-trim`, `line-break: strict` and `text-wrap: pretty`. The column “its EPUB” shows jiangyi's EPUB in
-an e-reader with the engine of Chromium, which does what its stylesheet can ask for. Lengths are in em; a dash means that a program has no
-mark-up for it, or that the pages of an EPUB have none: columns are for paper. **Bold** is right; “best” compares the PDFs.
+Chromium `text-autospace`, `text-spacing-trim`, `line-break: strict` and `text-wrap: pretty`, both columns that are 2 em apart. The column
+“its EPUB” shows jiangyi's EPUB in an e-reader with the engine of Chromium, which does what its stylesheet can ask for. Lengths are in em; a
+dash means that a program has no mark-up for it; an EPUB has no columns. **Bold** is right; “best” compares the PDFs.
 
 本页由 `make gallery` 生成：{count} 个例子分别由 jiangyi、Typst 和 Chromium 排成 PDF，再逐字测量；节号取自 W3C《中文排版需求》（CLREQ）。
 “its EPUB”为 jiangyi 的 EPUB 在 Chromium 内核的阅读器中的效果。长度单位为字（em）；“—”表示该程序无法表达，或 EPUB 不分栏；**粗体**为正确。

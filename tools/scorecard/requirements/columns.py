@@ -16,7 +16,7 @@ def columns(markdown: list[str], typst: list[str], html: list[str] | None) -> Sa
     return Sample(
         "\n\n".join(["## 双栏 {columns=2}", *markdown]),
         "\n\n".join(["#set page(columns: 2)", "#set columns(gutter: 2em)", *typst]),
-        html and f'<div style="columns: 2; column-gap: 2em">{"".join(map("<p>{}</p>".format, html))}</div>',
+        f'<div style="columns: 2; column-gap: 2em">{"".join(map("<p>{}</p>".format, html))}</div>' if html else None,
         MEASURE,
         lines=LINES,
     )
