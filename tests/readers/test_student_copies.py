@@ -285,3 +285,17 @@ def test_what_follows_a_box_with_an_answer_is_shown() -> None:
     assert [block.type for block in shown] == ["paragraph", "table", "exercise", "paragraph"]
     (exercise,) = (block for block in shown if isinstance(block, Exercise))
     assert [str(exercise.answer[0].text), str(exercise.explanation[0].text)] == ["暗号答案", "暗号解析"]
+
+
+@pytest.mark.parametrize("items", ["1. 甲事\n2. 乙事", "- 甲事\n- 乙事", "①甲事\n②乙事"])
+@pytest.mark.parametrize("options", ["A. 先甲后乙\nB. 先乙后甲\n", ""])
+def test_answer_directly_below_a_list_of_an_exercise(items: str, options: str) -> None:
+    source = f"::: 练习\n下列排序正确的是（　　）。\n{items}\n{options}答案：B\n解析：机密\n:::\n"
+    found, report = manuscript(f"---\ntitle: 例\n---\n\n{source}")
+    assert found, [short(one) for one in report]
+    [exercise] = [block for block in found.blocks if isinstance(block, Exercise)]
+    assert exercise.answer
+    asked = "".join(str(text) for block in exercise.stem for part in (block, *walk_blocks(block)) for text in iter_texts(part))
+    assert "答案" not in asked
+    assert "机密" not in asked
+    assert len(exercise.options) == (2 if options else 0)

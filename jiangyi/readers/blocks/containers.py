@@ -22,6 +22,7 @@ from jiangyi.model import (
 from jiangyi.readers.blocks import exercise_text
 from jiangyi.readers.blocks.exercise_builder import ExerciseBuilder, find_lines
 from jiangyi.readers.blocks.exercise_series import convert_series, is_series
+from jiangyi.readers.blocks.lazy_lines import split_lazy_lines
 from jiangyi.readers.blocks.tables import convert_list_table
 from jiangyi.readers.html.blocks import unfold_answer
 from jiangyi.readers.near_words import find_closest
@@ -181,6 +182,7 @@ def _convert_exercise(reader: "MarkdownConverter", box: ContainerTokens) -> Iter
         own = ParsedFields(box.place, **{name: value for name, value in given.items() if value})
         yield from convert_series(reader, groups, box.place, reader.merge(own, Header("", attributes)))
         return
+    groups = list(split_lazy_lines(groups))
     builder = ExerciseBuilder(reader, kind, stem, find_lines(groups, kind, contains=any(map(_is_exercise, groups)), asked=bool(stem)))
     for at, group in enumerate(groups):
         if group[0].type == "paragraph_open":
