@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from jiangyi.core import Report, Severity
+from jiangyi.model import is_written_on
 from jiangyi.model.books import make_single_book
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
 from jiangyi.render.book import render_book
+from jiangyi.theme import root_properties
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import list_papers, load_theme
 from jiangyi.writers.pdf import book_layout
@@ -51,9 +53,11 @@ def handout_faults(content: Path, seed: int) -> Iterator[str]:
     loaded = load(path)
     for paper in PAPERS if ALL else (PAPERS[seed % len(PAPERS)],):
         edition = EDITIONS[seed // len(PAPERS) % len(EDITIONS)]
-        book = select_edition(make_single_book(loaded.manuscript.handout, loaded.pictures), edition, keeps_space=True)
+        theme = load_theme(Workspace(ROOT), "", paper)
+        keeps_space = is_written_on(root_properties(theme.print_css))  # as a build decides it
+        book = select_edition(make_single_book(loaded.manuscript.handout, loaded.pictures), edition, keeps_space=keeps_space)
         report = Report()
-        layout = book_layout.lay_out(render_book(book, build_index(book), load_theme(Workspace(ROOT), "", paper), Target.PRINT), report)
+        layout = book_layout.lay_out(render_book(book, build_index(book), theme, Target.PRINT), report)
         areas = [find_areas(page) for page in layout.pages]
         faults = find_faults(layout.draw(), areas, source)
         yield from (
