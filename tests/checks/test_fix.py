@@ -176,6 +176,7 @@ VALUE = st.text(st.sampled_from("基层，,:;?!()\"' ab#-[]{}\\\n.&*|>%@`\u200b"
 
 @law(150)
 @given(st.lists(VALUE, min_size=1, max_size=4), st.sampled_from([None, "'", '"', "|", ">"]), st.booleans())
+@pytest.mark.slow
 def test_yaml_keeps_its_data(values: list[str], style: str | None, flow: bool) -> None:
     text = yaml.dump({"title": "例", "blocks": values}, default_style=style, default_flow_style=flow, allow_unicode=True)
     report = Report()
@@ -245,6 +246,7 @@ def test_fix_asks_for_confirmation(folded: Path) -> None:
     assert "nothing to correct" in run("fix", cwd=folded).stderr
 
 
+@pytest.mark.slow
 def test_fix_without_a_terminal(folded: Path) -> None:
     done = run("fix", "--diff", "content/例.md", cwd=folded)
     assert done.returncode == 0

@@ -199,6 +199,7 @@ TEXT = st.text("基层治理为民服务小事不出村，。", min_size=2, max_
     ),
     st.sampled_from(convert.HANDOUT_FORMATS),
 )
+@pytest.mark.slow
 def test_no_character_is_lost_and_every_question_is_found(questions: list[Any], to: str) -> None:
     text = "练习\n\n" + "\n".join(
         "\n".join([f"{n}.{stem}（　）", *(f"{'ABCDEF'[k]}{mark}{o}" for k, o in enumerate(options)), answer, analysis + why])

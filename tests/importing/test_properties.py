@@ -216,6 +216,7 @@ HANDOUTS = st.fixed_dictionaries({
 @example({"title": "甲", "notes": {"b": [{"type": "code", "text": "x\n \nx"}]}})
 @example({"title": "甲", "blocks": [{"type": "callout", "kind": "key", "title": "甲|", "body": [{"type": "rule"}]}]})
 @given(HANDOUTS)
+@pytest.mark.slow
 def test_yaml_and_markdown_round_trip(data: dict[str, Any]) -> None:
     direct = Handout.model_validate(data)
     for text, name in ((to_yaml(data), "x.yaml"), (to_markdown(data), "x.md")):

@@ -136,6 +136,7 @@ PARTS = st.lists(
 
 @law(300)
 @given(PARTS)
+@pytest.mark.slow
 def test_written_words_are_read_back(parts: list[MarkedText]) -> None:
     """No word is lost or added, whatever stands side by side."""
     written = format_marked_text(parts)

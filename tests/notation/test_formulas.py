@@ -94,6 +94,7 @@ def test_long_and_nested_formulas_within_the_limits_are_drawn(tex: str) -> None:
     assert draw_formula(tex).svg
 
 
+@pytest.mark.slow
 def test_drawing_does_not_double_with_each_level() -> None:
     def draw(levels: int) -> Callable[[], object]:
         tex = r"\left(" * levels + "x" + r"\right)" * levels

@@ -45,6 +45,7 @@ def run(before: str) -> tuple[list[str], list[str]]:
     return found, modules
 
 
+@pytest.mark.slow
 def test_formulas_are_the_same_without_replacements() -> None:
     (*fast, kind), modules = run("pass")
     (*plain, other), _ = run("import latex2mathml.converter, ziamath, dataclasses; assert ziamath.styles.asdict is dataclasses.asdict")

@@ -323,6 +323,7 @@ def test_chapters_begin_on_right_hand_pages(shipped: Path, tmp_path: Path) -> No
     assert validate_pdf(path) == []
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_booklet_beside_the_pdf(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(TEXT)
     (workspace / "content" / "book.yaml").write_text("title: 书\nprice: 0.25\nhandouts: [例.md]\n")
@@ -361,6 +362,7 @@ def test_sums() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_pages_for_screens_cost_nothing(workspace: Path) -> None:
     (workspace / "content" / "例.md").write_text(TEXT)
     (workspace / "content" / "book.yaml").write_text("title: 书\nprice: 0.25\nhandouts: [例.md]\n")

@@ -240,6 +240,7 @@ def test_a_broken_theme_is_reported_until_fixed(studio: Studio, sheet: str | Non
     assert not before or studio.views[NAME].print_digest != before.print_digest
 
 
+@pytest.mark.slow
 def test_a_broken_theme_of_the_book_is_reported_until_fixed(studio: Studio) -> None:
     book = studio.workspace.content / "book.yaml"
     book.write_text(f"title: 合集\noutput: 合集\ntheme: mine\nhandouts: [{NAME}]\n", "utf-8")
@@ -281,6 +282,7 @@ def test_blocks_of_a_book_lead_to_their_files(studio: Studio) -> None:
     assert len(placed & set(studio.map_block_spans("book.yaml"))) > 50
 
 
+@pytest.mark.slow
 def test_a_page_of_a_book_is_the_same_drawn_alone_or_with_all(studio: Studio) -> None:
     """Pages are drawn in any order, although the fonts, images and colours of a part are first used on its first page."""
     save(studio, TEXT.replace("第", "其") + "\n\n公式 $x^2$ 与 {==重点==}。\n" + "\n\n正文。" * 90, "另.md")

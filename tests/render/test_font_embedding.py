@@ -45,6 +45,7 @@ def test_only_the_characters_used_are_embedded(workspace: Path, epubcheck: Calla
     assert epubcheck(workspace / "output" / "例.epub") == []
 
 
+@pytest.mark.slow
 def test_the_fonts_are_those_of_the_language(workspace: Path) -> None:
     with build_epub(workspace, "en") as archive:
         assert "Libertine" in fonts(archive)["body-400"]["name"].getDebugName(1)

@@ -274,6 +274,7 @@ VALUES = [
 
 @law(200)
 @given(st.lists(st.sampled_from(PIECES + VALUES), max_size=25).map("".join))
+@pytest.mark.slow
 def test_any_text_is_checked_without_an_exception(tmp_path_factory: pytest.TempPathFactory, css: str) -> None:
     report = Report()
     check_stylesheets(sheet(tmp_path_factory.getbasetemp() / "any", css), report)

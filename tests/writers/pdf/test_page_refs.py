@@ -51,6 +51,7 @@ def build_files(workspace: Path, **texts: str) -> Path:
     return workspace / "output"
 
 
+@pytest.mark.slow
 def test_each_file_refers_to_pages_of_the_other(workspace: Path) -> None:
     made = build_files(workspace, many=many("问答", 24))
     text, key = pdf_text(made / "many.pdf"), pdf_text(made / "many.answers.pdf")
