@@ -56,6 +56,7 @@ def test_other_handouts_are_still_built(workspace: Path) -> None:
     assert sorted(path.name for path in (workspace / "output").iterdir()) == ["好.epub", "好.pdf"]
 
 
+@pytest.mark.slow
 def test_messages_follow_the_locale(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     (workspace / "content" / "例.md").write_text("# 例\n\n见[#无]。\n")

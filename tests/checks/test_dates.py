@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from jiangyi.checks import run_checks
 from tests.support import invoke, manuscript
 
@@ -34,6 +36,7 @@ def test_dates_of_a_handout_are_checked() -> None:
     assert wrong == [(3, "2026年13月"), (4, "昨天"), (7, "2月30日")]
 
 
+@pytest.mark.slow
 def test_the_date_of_a_book_is_checked(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()

@@ -203,6 +203,7 @@ def test_change_is_shown_in_its_line() -> None:
 LINES = st.lists(st.sampled_from(["你好,世界。", "不变。", "甲 乙...", "", '“丙”："丁"', "戊,", "- 己,庚"]), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @law(100)
 @given(LINES, st.sampled_from(["a.txt", "a.md", "a.yaml"]), st.booleans())
 def test_diff_is_a_patch(lines: list[str], name: str, ended: bool) -> None:

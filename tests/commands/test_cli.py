@@ -37,6 +37,7 @@ def test_without_a_command_it_builds(good: Path) -> None:
         assert word in done.stderr
 
 
+@pytest.mark.slow
 def test_formats_and_output_folder(good: Path) -> None:
     done = invoke("build", "content/例.md", "--to", "epub", "--output", "elsewhere", cwd=good)
     assert done.returncode == 0, done.stderr
@@ -154,6 +155,7 @@ def test_version_and_help() -> None:
     assert all(command in text for command in ("build", "check", "new"))
 
 
+@pytest.mark.slow
 def test_messages_are_in_chinese_in_a_chinese_locale(bad: Path) -> None:
     chinese = os.environ | {"LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8"}
     done = run("check", cwd=bad, env=chinese)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,12 +67,14 @@ def check_import(text: str, suffix: str, to: str = "") -> None:
     assert [word for word in WORD.findall(text) if word not in kept] == [], f"{text!r}\n---\n{made.text}"
 
 
+@pytest.mark.slow
 @law(60)
 @given(NOTES, st.sampled_from((".md", ".md", ".mdx")), st.sampled_from(("", "yaml")))
 def test_no_word_of_a_note_is_lost(text: str, suffix: str, to: str) -> None:
     check_import(text, suffix, to)
 
 
+@pytest.mark.slow
 @law(60)
 @given(PAGES, st.sampled_from(convert.HANDOUT_FORMATS))
 def test_no_word_of_a_page_is_lost(text: str, to: str) -> None:

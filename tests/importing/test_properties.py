@@ -59,6 +59,7 @@ def find_lost_characters(text: str, made: convert.ImportResult) -> Counter[str]:
     return Counter(HAN.findall(text)) - Counter(HAN.findall(kept))
 
 
+@pytest.mark.slow
 @law(50)
 @given(ANY, st.sampled_from([".txt", ".html"]), st.sampled_from(convert.HANDOUT_FORMATS))
 def test_any_text_is_converted_without_loss(text: str, suffix: str, to: str) -> None:
@@ -69,6 +70,7 @@ def test_any_text_is_converted_without_loss(text: str, suffix: str, to: str) -> 
         assert [short(d) for d in problems(made)] == []
 
 
+@pytest.mark.slow
 @law(50)
 @given(NOTE, st.sampled_from([".md", ".mdx"]), st.sampled_from(["", "yaml"]))
 def test_any_note_is_converted_without_loss(text: str, suffix: str, to: str) -> None:

@@ -77,6 +77,7 @@ def test_seed_equals_hand_written_handout() -> None:
     assert [(d.line, d.seen) for d in made.decisions if d.kind == "marks" and not d.line] == [(0, "132")]
 
 
+@pytest.mark.slow
 def test_both_formats_are_equivalent() -> None:
     for folder in FOLDERS:
         if folder.name in ("vault", "embeds", "docx"):

@@ -227,6 +227,7 @@ def test_the_usual_space_holds_as_many_words_as_the_limit(given: dict[str, str],
     assert [count_space_lines(exercise, sheet) for sheet in sheets] == [a4, a5]
 
 
+@pytest.mark.slow
 def test_in_large_print_answers_are_large() -> None:
     """16 pt or more, in cells as large as the page allows, except for ruby and the letters of the key."""
     from tests.passes.test_editions import exercises

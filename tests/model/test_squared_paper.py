@@ -127,12 +127,14 @@ RULES = st.builds(SquaredPaperRules, st.integers(4, 30), st.sampled_from(["one",
 ANSWERS = st.builds(ModelAnswer, st.lists(ANY, max_size=3).map(tuple), ANY, ANY, st.booleans())
 
 
+@pytest.mark.slow
 @law(300)
 @given(ANSWERS, RULES)
 def test_no_character_is_lost(answer: ModelAnswer, rules: SquaredPaperRules) -> None:
     assert strip_spaces(join_text(fill_cells(answer, rules))) == strip_spaces(answer.title + answer.subtitle + "".join(answer.paragraphs))
 
 
+@pytest.mark.slow
 @law(300)
 @given(ANSWERS, RULES)
 def test_no_row_is_longer_than_the_paper(answer: ModelAnswer, rules: SquaredPaperRules) -> None:

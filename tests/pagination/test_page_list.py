@@ -280,6 +280,7 @@ def test_the_ncx_has_the_same_pages(shipped: Path) -> None:
     assert re.search(r'<meta property="pageBreakSource">[^<]+ · A4 · PDF</meta>', package)
 
 
+@pytest.mark.slow
 def test_an_epub_alone_has_the_same_page_list(shipped: Path, workspace: Path) -> None:
     shutil.copytree(ROOT / "content", workspace / "content", dirs_exist_ok=True)
     done = invoke("build", "--to", "epub", workspace / "content" / "创新基层治理.yaml")

@@ -172,6 +172,7 @@ def test_a_comment_moves_source_lines_without_new_layout(studio: Studio) -> None
     assert any(studio.map_block_spans(NAME)[key].line - span.line == 2 for key, span in sources.items())
 
 
+@pytest.mark.slow
 def test_adding_and_deleting_handouts_and_changing_styles(studio: Studio) -> None:
     finish(studio)
     twice = "社区食堂办得好不好，要看老人愿不愿意来，也要看账目能不能算得过来，更要看邻里肯不肯搭把手。"
@@ -269,6 +270,7 @@ def test_an_index_lists_each_page_once_after_an_edit(studio: Studio) -> None:
             assert words.partition("荀子")[2].strip(".").startswith("1–3例" if "丁" in text else "1,2例")
 
 
+@pytest.mark.slow
 def test_blocks_of_a_book_lead_to_their_files(studio: Studio) -> None:
     save(studio, TEXT.replace("【改】", "另一份。").replace("第", "其"), "另.md")
     book = studio.workspace.content / "book.yaml"
@@ -300,6 +302,7 @@ def test_a_page_of_a_book_is_the_same_drawn_alone_or_with_all(studio: Studio) ->
     assert studio.draw_page("none.md", view.print_digest, 0) is None
 
 
+@pytest.mark.slow
 def test_earlier_page_numbers_are_reused_only_if_still_right(studio: Studio) -> None:
     """After edits that move pages, and one that does not, the pages are those of a new studio."""
     for text in (TEXT.replace("第", "另"), TEXT + "\n\n正文。" * 60, TEXT):
@@ -311,6 +314,7 @@ def test_earlier_page_numbers_are_reused_only_if_still_right(studio: Studio) -> 
         assert studio.views[NAME].layout.draw() == fresh.views[NAME].layout.draw()
 
 
+@pytest.mark.slow
 def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()

@@ -150,6 +150,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", WRONG)
 def test_wrong_answers_are_refused(server: tuple[str, list[str]], path: str) -> None:
     begun = time.monotonic()
@@ -160,6 +161,7 @@ def test_wrong_answers_are_refused(server: tuple[str, list[str]], path: str) -> 
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.slow
 def test_a_server_that_was_too_slow_is_not_asked_again(server: tuple[str, list[str]]) -> None:
     address, asked = server
     with Session().activate():

@@ -196,6 +196,7 @@ TEXT = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 ENTITIES = re.compile(r"&(?:amp;)?(?:nbsp|quot|amp);")
 
 
+@pytest.mark.slow
 @law(500)
 @given(TEXT)
 def test_correction_is_idempotent(text: str) -> None:
@@ -204,6 +205,7 @@ def test_correction_is_idempotent(text: str) -> None:
     assert correct(apply_edits(text, edits)) == ()
 
 
+@pytest.mark.slow
 @law(500)
 @given(TEXT)
 def test_only_marks_and_spaces_change(text: str) -> None:

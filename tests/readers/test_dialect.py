@@ -48,6 +48,7 @@ def write_note(pieces: list[str]) -> tuple[str, list[str]]:
     return "---\ntitle: 例\n---\n\n" + re.sub("W", number, "\n\n".join(pieces)) + "\n", words
 
 
+@pytest.mark.slow
 @law(150)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
 def test_words_of_notes_are_kept_or_reported(pieces: list[str]) -> None:
@@ -62,6 +63,7 @@ def test_words_of_notes_are_kept_or_reported(pieces: list[str]) -> None:
     assert lost == [], text
 
 
+@pytest.mark.slow
 @law(300)
 @given(st.text(LOOSE, min_size=1, max_size=14).filter(str.strip))
 def test_plain_text_is_read_back(text: str) -> None:

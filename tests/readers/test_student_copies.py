@@ -114,6 +114,7 @@ def paper_styles(draw: st.DrawFn) -> PaperStyle:
     )
 
 
+@pytest.mark.slow
 @law(6, shrinks=False)
 @given(paper_styles(), st.sampled_from(["text", "text as Markdown", "page"]), st.integers(0, 2), st.sampled_from(AFTER))
 def test_student_copies_of_any_style_have_no_answer(style: PaperStyle, route: str, spaced: int, after: str) -> None:

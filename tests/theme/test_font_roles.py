@@ -195,6 +195,7 @@ def test_the_font_table_goes_to_standard_output(machine: Path) -> None:
     assert run("fonts", "--theme", "none").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_missing_glyph_comes_with_install_advice(machine: Path, workspace: Path) -> None:
     make_font(machine / "song.ttf", "Songti SC", "例甲：、。")
     (workspace / "content" / "例.yaml").write_text("title: 例\nblocks:\n- 甲\U00020000甲\U0001f600\n", "utf-8")

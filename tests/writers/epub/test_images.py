@@ -43,6 +43,7 @@ def shape(data: bytes) -> tuple[str, tuple[int, int]]:
         return str(image.format), image.size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "longest", "result"),
     [

@@ -181,6 +181,7 @@ def test_nothing_is_outside_the_page_and_no_page_is_empty(shipped: Path, stem: s
                 assert box[2] < max(right, 0) + 8 or sheet.number == 0, (sheet.number, box)
 
 
+@pytest.mark.slow
 def test_a_heading_is_never_separated_from_its_text(tmp_path: Path) -> None:
     """A heading, and each sub-heading, is followed by two lines of its text on the page, whatever is above it."""
     filler = "基层治理需要耐心，也需要方法。" * 3
@@ -203,6 +204,7 @@ def test_a_long_table_repeats_its_header(tmp_path: Path) -> None:
     assert all("名称栏" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_a_picture_never_overflows(workspace: Path) -> None:
     from PIL import Image
 

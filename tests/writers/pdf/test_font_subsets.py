@@ -52,6 +52,7 @@ def pictures(data: bytes) -> list[bytes]:
     return [*seen, sheet.render(scale=1.5).to_numpy().tobytes(), sheet.get_textpage().get_text_bounded().encode()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("html", [*(f"<p style=\"font-family: '{name}'\">{text}</p>" for name, text in KINDS.items()), SEVERAL])
 def test_pages_are_the_same_as_with_whole_fonts(html: str) -> None:
     ours = [write_pdf(lay_out_html(html)), conformance.draw_pdf(lay_out_html(html))]
@@ -114,6 +115,7 @@ def test_a_space_reads_as_a_space_whatever_space_was_drawn_first() -> None:
         assert "first one and then another" in document[0].get_text()
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_earlier_builds() -> None:
     picture = "" if fonts.find_uncovered("🎉") else "🎉"  # not every machine has an emoji font
     texts = ["# 甲\n\n基层治理，**问需于民**。\n", f"# 乙\n\n龘靐齉爩 naïve *鱻麤* {picture}\n\n| 甲 | 乙 |\n|--|--|\n| 子 | 丑 |\n"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pydyf
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ THINGS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.dictionaries(NAMES, THINGS, max_size=5).map(pydyf.Dictionary), st.lists(THINGS, max_size=5).map(pydyf.Array))
 def test_objects_are_serialized_as_by_pydyf(entries: Any, items: Any) -> None:
     plain = entries.data, items.data
