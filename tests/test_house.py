@@ -23,7 +23,7 @@ LINES = 480
 LEVELS = (
     ("core",),
     ("store",),
-    ("punctuation", "notation", "typeset"),
+    ("punctuation", "notation", "typeset", "ereaders"),
     ("model",),
     ("readers",),
     ("project",),

@@ -134,10 +134,11 @@ def substitute_variables(css: str, values: Mapping[str, str]) -> str:
     A var() without either stays as it is, and so does one whose property depends on itself and that has no fallback.
     """
     inputs = digest_bytes(f"{values!r}\n{css}".encode())
-    return SUBSTITUTED.get_or_compute(inputs, lambda _: _substitute_variables(css, values), Report())
+    return SUBSTITUTED.get_or_compute(inputs, lambda _: insert_values(css, values), Report())
 
 
-def _substitute_variables(css: str, values: Mapping[str, str]) -> str:
+def insert_values(css: str, values: Mapping[str, str]) -> str:
+    """What `substitute_variables` returns, for a text that is not worth storing."""
     import tinycss2
 
     parsed = {name: tinycss2.parse_component_value_list(value) for name, value in values.items()}

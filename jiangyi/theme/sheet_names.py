@@ -6,6 +6,8 @@ BLOCKS = "blocks/"
 """The folder of which every handout uses all stylesheets."""
 OPTIONAL = ("themes/", "papers/")
 """Folders of which a handout uses one stylesheet or none."""
+TARGET_SUFFIX = ".epub.css"
+"""The suffix of a block's stylesheet whose rules are for e-books only."""
 PREVIEW = "preview/"
 """The folder of the live preview's stylesheets, which have properties of their own."""
 
@@ -18,3 +20,8 @@ def is_always_used(name: str) -> bool:
 def is_used(name: str) -> bool:
     """True for a stylesheet that some handout may use."""
     return is_always_used(name) or name.startswith(OPTIONAL)
+
+
+def is_for_ereaders(name: str) -> bool:
+    """True for a stylesheet whose rules are in EPUBs alone."""
+    return name == "epub.css" or name.endswith(TARGET_SUFFIX)

@@ -22,8 +22,9 @@ from jiangyi.theme.css_syntax import (
     variable_uses,
     walk_declarations,
 )
+from jiangyi.theme.ereader_styles import find_ereader_problems
 from jiangyi.theme.replaced_sheets import SheetUse, check_replaced_sheets
-from jiangyi.theme.sheet_names import PREVIEW
+from jiangyi.theme.sheet_names import PREVIEW, is_for_ereaders
 from jiangyi.theme.stylesheet_limits import check_expansions, check_limits, expand_properties, span_of
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def find_problems(
         _report_first(sheet.source, chain(_syntax_problems(sheet.source), _property_problems(sheet, properties)), report)
         with suppress(ValueError):  # no length: reported above, or a calculation that only the engine can evaluate
             _check_text_area(sheet.source, sheet.declared, defaults | root_properties(sheet.source.text), report)
+    if not report.has_errors:
+        report.extend(find_ereader_problems([sheet.source for sheet in sheets_read], defaults, _read_ereader_sheets(base)))
     return tuple(report.diagnostics)
 
 
@@ -195,6 +198,13 @@ def _base_properties(folders: "tuple[Path, ...]") -> tuple[dict[str, SheetUse], 
                 for one in declared:
                     values.setdefault(one.name, one.value)
     return sheets, values
+
+
+@memoize(4)
+def _read_ereader_sheets(folders: "tuple[Path, ...]") -> tuple[str, ...]:
+    """The stylesheets for EPUBs in some folders."""
+    found = (path for folder in folders for name, path in walk_files(folder, ".css") if is_for_ereaders(name))
+    return tuple(path.read_text("utf-8") for path in found)
 
 
 # The area for text

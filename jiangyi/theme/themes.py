@@ -16,6 +16,7 @@ from jiangyi.core import WHOLE_FILE, Message, Span, compile_late, fold_word, lim
 from jiangyi.project import Workspace, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
+from jiangyi.theme.sheet_names import TARGET_SUFFIX
 from jiangyi.theme.targets import Target
 
 DEFAULT_PAPER = "a4"
@@ -29,8 +30,6 @@ NAMES = compile_late(r"--names:(?P<names>[^;{}]*)")
 """The declaration of the other names of a paper or theme."""
 NO_THEME = "default"
 """The name of the appearance without a theme."""
-TARGET_SUFFIX = ".epub.css"
-"""The suffix of a block's stylesheet whose rules are for e-books only."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Diagnostics about the stylesheets (themes and papers) and the templates of a workspace."""
 
-from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample
+from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, remark
 from jiangyi.core.i18n import Message
 
 NAME = "../styles/themes/mine.css"
 PAPER = "../styles/papers/mine.css"
+EPUB_SHEET = "../styles/blocks/exercise.epub.css"
 TEMPLATE = "../templates/blocks/rule.html.j2"
 
 
@@ -113,6 +114,17 @@ STYLESHEETS = (
         Message("It has no effect.", "写了也不起作用。"),
         css(":root { --acent: #1d4568 }"),
         css(":root { --accent: #1d4568 }"),
+    ),
+    remark(
+        "style-ereader",
+        Message("`{declaration}` fails on some e-readers: {reason}", "有的电子书阅读器不支持“{declaration}”：{reason}"),
+        (
+            Message("{advice}", "建议：{advice}"),
+            Message("{readers}; see {source}", "涉及 {readers}；依据：{source}"),
+        ),
+        Message("The EPUB should be readable on Kindle, Kobo and phones too.", "EPUB 在 Kindle、Kobo 和手机上也应当能读。"),
+        CatalogueExample(".exercise { margin-left: -1em }\n", EPUB_SHEET),
+        CatalogueExample(".exercise { margin-left: 1em }\n", EPUB_SHEET),
     ),
     CatalogueEntry(
         "style-narrow",
