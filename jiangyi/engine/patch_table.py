@@ -8,6 +8,7 @@ from jiangyi.core import Message
 from jiangyi.engine import (
     broken_floats,
     columns,
+    deferred_drawing,
     drawing,
     footnotes,
     gradients,
@@ -215,6 +216,39 @@ DRAWING = PatchGroup(
     ),
     is_supported=drawing.is_supported,
 )
+READING_ORDER = PatchGroup(
+    Message("texts of a PDF in the order in which they are read", "PDF 文字按阅读顺序排列"),
+    (
+        Patch(
+            "weasyprint.draw.draw_stacking_context",
+            "c5811b178bdf",
+            "stream stacking_context",
+            replacement=deferred_drawing.draw_stacking_context,
+            why="Markers of lists, and all else that is positioned, are drawn after the text of a page: searched and copied out of place.",
+        ),
+        Patch(
+            "weasyprint.draw.draw_inline_level",
+            "068162a401d0",
+            "stream page box offset_x text_overflow block_ellipsis",
+            replacement=deferred_drawing.draw_inline_level,
+            why="As above.",
+        ),
+        Patch(
+            "weasyprint.draw.draw_block_level",
+            "3de9ec3ad4aa",
+            "page stream blocks_and_cells",
+            replacement=deferred_drawing.draw_block_level,
+            why="As above.",
+        ),
+    ),
+    relies_on=(
+        Dependency("weasyprint.draw.draw_page", "d5bda6b6e675", "page stream"),
+        Dependency("weasyprint.draw.draw_text", "ebaf96239c6c", "stream textbox offset_x text_overflow block_ellipsis"),
+        Dependency("weasyprint.draw.draw_replacedbox", "7cb1486a51be"),
+        Dependency("weasyprint.pdf.stream.Stream.marked", "3fa3acacbbf6", "self box tag"),
+        Dependency("weasyprint.document.Page.paint", "b2f0dcbda755", "self stream scale"),
+    ),
+)
 EMOJIS = PatchGroup(
     Message("pictures of emojis made once", "同一表情只转换一次"),
     (
@@ -410,5 +444,5 @@ GRADIENTS = PatchGroup(
 )
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, COLUMNS, FLOATS)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
+DRAWING_PATCHES = (DRAWING, READING_ORDER, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
 """In force while the pages of a document are drawn."""

@@ -169,6 +169,16 @@ def marked(opened: Opened) -> Iterator[str]:
         yield f"{len(ghosts)} pieces of the tree are not drawn"
 
 
+def order(opened: Opened) -> Iterator[str]:
+    """Each page draws its content in the order of the tree, which readers search, copy and speak."""
+    for number in range(len(opened.pdf.pages)):
+        drawn = [mark for mark in opened.text if mark[0] == number]
+        read = [mark for mark in opened.marks if mark[0] == number]
+        misplaced = next((place for place, (one, other) in enumerate(zip(drawn, read, strict=False)) if one != other), None)
+        if misplaced is not None:
+            yield f"page {number + 1} draws piece {drawn[misplaced][1]} where {read[misplaced][1]} is read"
+
+
 def parents(opened: Opened) -> Iterator[str]:
     """The parent tree, from content to its element, is right."""
     nums = list(opened.pdf.Root.StructTreeRoot.ParentTree.Nums)
@@ -318,7 +328,7 @@ def streams(opened: Opened) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Opened], Iterator[str]], ...] = (
-    claims, document, marked, parents, types, headings, links, contents, pictures, tables, lists, notes, images, syntax, streams,
+    claims, document, marked, order, parents, types, headings, links, contents, pictures, tables, lists, notes, images, syntax, streams,
 )  # fmt: skip
 
 

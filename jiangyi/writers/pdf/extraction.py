@@ -33,7 +33,8 @@ from jiangyi.writers.pdf.parts import (
 )
 from jiangyi.writers.pdf.segments import compress_segment
 from jiangyi.writers.pdf.streams import serialize_parts
-from jiangyi.writers.pdf.structure_tree import StructureElement, StructureTree, mark_artifacts
+from jiangyi.writers.pdf.structure_tree import StructureElement, StructureTree
+from jiangyi.writers.pdf.tagging import paint_page
 from jiangyi.writers.pdf.xobjects import convert_cmyk, drop_interpolation
 
 
@@ -139,9 +140,8 @@ def _draw_page(document: Any, place: int, resources: Any, images: Any, tree: Str
     start = len(stream.stream)
     _draw_background(stream, page)
     after_background = len(stream.stream)
-    page.paint(stream, POINTS_PER_PIXEL)
+    paint_page(page, place, tree, stream, POINTS_PER_PIXEL)
     shown = _running_strings(page._page_box, strings)
-    mark_artifacts(stream, tree.add_page(place, page, tags))
     return DrawnPage(
         page,
         _join(stream.stream[start:after_background]),

@@ -161,13 +161,13 @@ class StructureTree:
     dropped_annotations: list[LinkAnnotation] = field(default_factory=list)
     """Annotations of further boxes of a link, which are removed."""
 
-    def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> dict[int, dict[str, str]]:
-        """Add the content of a page; returns the artifacts among its marked content, by number, with their properties."""
+    def add_page(self, number: int, page: Any, marks: dict[Any, Any]) -> "PageVisit":
+        """Add the content of a page; returns the traversal, which knows its artifacts and the order of its marked content."""
         visit = PageVisit(self, number, page.height, {box: mark["mcid"] for box, mark in marks.items()})
         visit.walk(page._page_box, self.root, None)
         if visit.unvisited:
             raise RuntimeError(f"drawn on page {number + 1} outside of any box: {visit.unvisited}")
-        return visit.artifacts
+        return visit
 
     def finish(self) -> "StructureTree":
         """The tree itself, with each footnote behind what refers to it, and without empty elements."""
@@ -194,6 +194,8 @@ class PageVisit:
     unvisited: dict[Any, int]
     """The marked content of boxes that were not visited yet."""
     artifacts: dict[int, dict[str, str]] = field(default_factory=dict)
+    hosts: dict[int, StructureElement | None] = field(default_factory=dict)
+    """The structure element of each marked content in the order of the boxes; None for artifacts."""
 
     def walk(self, box: Any, parent: StructureElement, link: Any) -> None:
         """Add a box and its descendants below an element; `link` is the markup of the link around it."""
@@ -213,8 +215,10 @@ class PageVisit:
         if mcid is not None:
             if is_space_between(box, element):
                 self.artifacts[mcid] = LAYOUT
+                self.hosts[mcid] = None
             else:
-                find_host(element, self.page).kids.append(MarkedContent(self.page, mcid))
+                host = self.hosts[mcid] = find_host(element, self.page)
+                host.kids.append(MarkedContent(self.page, mcid))
         for child in getattr(box, "children", ()):
             self.walk(child, element, link)
 
@@ -235,6 +239,7 @@ class PageVisit:
         mcid = self.unvisited.pop(box, None)
         if mcid is not None:
             self.artifacts[mcid] = kind
+            self.hosts[mcid] = None
         if box.link_annotation:
             self.tree.dropped_annotations.append(LinkAnnotation(self.page, box.link_annotation))
         for child in getattr(box, "children", ()):

@@ -8,6 +8,8 @@ from typing import Any
 
 import pydyf
 
+from jiangyi.engine import collect_items, draw_items
+from jiangyi.writers.pdf.reading_order import find_reading_order
 from jiangyi.writers.pdf.structure_tree import ROLES, LinkAnnotation, MarkedContent, StructureElement, StructureTree, mark_artifacts
 
 
@@ -23,12 +25,21 @@ class TaggedPage:
 
     def paint(self, stream: Any, scale: float = 1) -> None:
         """Draw the page, and mark the artifacts in its stream."""
-        self._page.paint(stream, scale)
-        mark_artifacts(stream, self._tree.add_page(self._number, self._page, stream._tags))
+        paint_page(self._page, self._number, self._tree, stream, scale)
         count = len(stream._tags)
         stream._tags.clear()
         stream._tags.update(dict.fromkeys(range(count)))  # what was marked are boxes; only their number is still needed
         vars(self._page).pop("_page_box")
+
+
+def paint_page(page: Any, number: int, tree: StructureTree, stream: Any, scale: float) -> None:
+    """Draw a page of the engine and add it to a structure tree; its content is drawn in the order of the tree."""
+    with stream.stacked():
+        stream.transform(a=scale, d=scale)
+        items = collect_items(page._page_box, stream)
+        visit = tree.add_page(number, page, stream._tags)
+        draw_items(stream, [items[mark] for mark in find_reading_order(visit) if mark in items])
+    mark_artifacts(stream, visit.artifacts)
 
 
 def with_structure_tree(document: Any) -> tuple[Any, StructureTree]:

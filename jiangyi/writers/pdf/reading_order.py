@@ -1,0 +1,74 @@
+"""The order in which the content of a page is read: that of the structure tree."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jiangyi.writers.pdf.structure_tree import MarkedContent, PageVisit, StructureElement
+
+
+def find_reading_order(visit: PageVisit) -> list[int]:
+    """The numbers of all marked content of a page, in the order in which it is read.
+
+    An artifact stays behind the content that it follows among the boxes; running heads and folios are last.
+    """
+    content = [mark for mark, host in visit.hosts.items() if host is not None]
+    following, last = defaultdict[int | None, list[int]](list), None
+    running = list[int]()
+    for mark, host in visit.hosts.items():
+        if host is not None:
+            last = mark
+        elif "Subtype" in visit.artifacts[mark]:
+            running.append(mark)
+        else:
+            following[last].append(mark)
+    found = following[None]
+    for mark in _PageOrder.of(visit, content).iter_marks(visit.tree.root):
+        found.append(mark)
+        found.extend(following[mark])
+    return found + running
+
+
+@dataclass(frozen=True, slots=True)
+class _PageOrder:
+    """The part of a structure tree that is on one page."""
+
+    page: int
+    counts: Counter[StructureElement]
+    """How many children of each element are on the page."""
+    notes: dict[StructureElement, list[StructureElement]]
+    """The footnotes on the page that follow an element; only a finished tree has them in their places."""
+    continued_notes: dict[StructureElement, list[StructureElement]]
+    """The footnotes that go on from the page before, each with the element that they are in."""
+
+    @classmethod
+    def of(cls, visit: PageVisit, content: Iterable[int]) -> "_PageOrder":
+        """The part for a page that was just visited."""
+        counts = Counter[StructureElement]()
+        for mark in content:
+            element = visit.hosts[mark]
+            while element is not None:
+                counts[element] += 1
+                element = element.parent if counts[element] == 1 else None
+        order = cls(visit.page, counts, defaultdict(list), defaultdict(list))
+        if any(element.type == "Note" for element in counts):
+            for note, line in visit.tree.notes:
+                if note in counts and note.parent:
+                    counts[note.parent] -= 1
+                    (order.notes[line] if line in counts else order.continued_notes[note.parent]).append(note)
+        return order
+
+    def iter_marks(self, element: StructureElement) -> Iterator[int]:
+        """The numbers of the marked content below an element, and below the footnotes that follow it."""
+        kids = list[StructureElement | MarkedContent]()
+        wanted = self.counts[element]
+        for kid in reversed(element.kids):  # what is on the last page is near the end
+            if len(kids) == wanted:
+                break
+            if kid in self.counts if isinstance(kid, StructureElement) else isinstance(kid, MarkedContent) and kid.page == self.page:
+                kids.append(kid)
+        for kid in (*self.continued_notes.get(element, ()), *reversed(kids), *self.notes.get(element, ())):
+            if isinstance(kid, MarkedContent):
+                yield kid.mcid
+            elif isinstance(kid, StructureElement):
+                yield from self.iter_marks(kid)

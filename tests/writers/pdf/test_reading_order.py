@@ -1,0 +1,106 @@
+"""The content stream of a page is in the order in which it is read, whatever the styles do."""
+
+import io
+
+import pikepdf
+import pymupdf
+import pytest
+
+from jiangyi.writers.pdf import tagging
+from tests.support import pdf_of, strip_spaces
+from tests.validators.pdf import order, read_structure
+
+LISTS = """---
+title: 例
+cover: none
+---
+
+甲段。[^note]
+
+1. 一项
+2. 二项
+   - 内项
+3. 三项
+
+- [x] 做完
+- [ ] 没做
+
+术语
+: 解释
+
+> 引文。
+
+::: exercise {answer=B}
+题干。
+A. 选甲
+B. 选乙
+C. 选丙
+D. 选丁
+:::
+
+| 栏甲 | 栏乙 |
+|---|---|
+| 左 | 右 |
+
+末段。
+
+[^note]: 一条脚注。
+"""
+
+
+def drawn(data: bytes) -> str:
+    """The text of a PDF in the order of its content streams, without spaces."""
+    with pymupdf.open(stream=data) as document:
+        return strip_spaces("".join(char["c"] for sheet in document for char in _chars(sheet)))
+
+
+def _chars(sheet: pymupdf.Page) -> list[dict[str, str]]:
+    return [
+        char
+        for block in sheet.get_text("rawdict", flags=0)["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+        for char in span["chars"]
+    ]
+
+
+def faults(data: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return list(order(read_structure(pdf)))
+
+
+@pytest.mark.slow
+def test_markers_notes_options_and_cells_are_in_place() -> None:
+    data = pdf_of(LISTS)
+    assert not faults(data)
+    text = drawn(data)
+    for part in ("1.一项2.二项", "内项3.三项", "做完☐没做", "A.选甲B.选乙C.选丙D.选丁", "栏甲栏乙左右末段。"):
+        assert part in text
+    assert text.index("甲段。") < text.index("一条脚注") < text.index("1.一项")
+
+
+def test_the_rule_finds_another_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tagging, "find_reading_order", lambda visit: list(visit.hosts)[::-1])
+    assert faults(pdf_of(LISTS))
+
+
+LATER = {
+    "positioned": ".blockquote, blockquote { position: relative }",
+    "in a layer of its own": "blockquote { position: relative; z-index: 2 }",
+    "below all else": "blockquote { position: relative; z-index: -1 }",
+    "cut off": "blockquote { overflow: hidden }",
+    "turned": "blockquote { transform: rotate(2deg) }",
+    "turned and cut off": "blockquote { transform: rotate(2deg); overflow: hidden } blockquote p { overflow: hidden; position: relative }",
+    "floating": "blockquote { float: left; width: 100% }",
+    "in a box within the line": "blockquote { display: inline-block; width: 100% }",
+    "in a grid": "blockquote { display: grid } ol { display: flex; flex-direction: column }",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LATER)
+def test_styles_do_not_change_the_order(name: str) -> None:
+    data = pdf_of(LISTS, more=LATER[name])
+    assert not faults(data)
+    text = drawn(data)
+    assert text.index("没做") < text.index("解释") < text.index("引文。") < text.index("题干。"), text
