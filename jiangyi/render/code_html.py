@@ -19,7 +19,9 @@ CLASS = re.compile(r"\.([a-z][a-z0-9]{0,2})(?![\w-])")
 
 def highlight_code(text: str, language: str, css: str) -> Markup:
     """Program text in which each token has the class that `css` names for it or its kind; in an unknown language it is plain text."""
-    return Markup("").join(_highlight(_find_lexer(language), text, find_token_classes(css))).rstrip("\n")
+    if not (classes := find_token_classes(css)):
+        return escape(text.rstrip("\n"))
+    return Markup("").join(_highlight(_find_lexer(language), text, classes)).rstrip("\n")
 
 
 def _highlight(lexer: "Lexer", text: str, classes: frozenset[str]) -> Iterator[Markup]:

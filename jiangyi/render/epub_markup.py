@@ -150,12 +150,14 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         "depth": max((entry.level for entry in flatten(entries)), default=1),
         "identifier": build_identifier(book),
     }
-    nav = whole.fill("epub/nav.xhtml.j2", entries=entries, start=start, pages=marked.marks, languages=foreign_languages(book))
+    listed = {"entries": entries, "languages": foreign_languages(book)}
+    nav = whole.fill("epub/nav.xhtml.j2", **listed, start=start, pages=marked.marks)
     documents = (
         MarkupFile("cover.html", whole.fill("epub/cover.html.j2")),
         MarkupFile("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
         *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
         MarkupFile("nav.xhtml", nav, ("nav",)),
+        MarkupFile("toc.xhtml", whole.fill("epub/toc.xhtml.j2", **listed)),
         *(MarkupFile(name, html, ("mathml",) if "<math" in html else (), is_parsed=True) for name, html in marked.files.items()),
         *([MarkupFile(BACK_CHAPTER, whole.fill("epub/back.xhtml.j2"))] if back or book.head.colophon or book.head.group else []),
         MarkupFile("toc.ncx", whole.fill("epub/toc.ncx.j2", **ncx)),

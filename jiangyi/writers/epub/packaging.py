@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from ebooklib import epub
 
 from jiangyi.core import WHOLE_FILE, Report
+from jiangyi.model import get_labels
 from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts, embed_formula_font
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
@@ -26,6 +27,7 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 COVER_MARKUP = "cover.html"
 """The document that the cover image is rendered from; it is not packaged."""
+COVER, CONTENTS, NAVIGATION = "cover.xhtml", "toc.xhtml", "nav.xhtml"
 IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """A reference to an image in a document."""
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
@@ -39,10 +41,20 @@ def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache)
     _describe(book, page)
     for item in _items(page, report, keep):
         book.add_item(item)
-    book.spine = [item for item in book.items if item.file_name.endswith(".xhtml")]
+    book.spine = [item for item in book.items if item.file_name.endswith(".xhtml") and item.file_name != NAVIGATION]
+    book.guide = list(_guide(book, page.metadata.lang))
     buffer = io.BytesIO()
     _Writer(buffer, book, _modified(page.metadata.date)).save()
     return buffer.getvalue()
+
+
+def _guide(book: epub.EpubBook, lang: str) -> Iterator[dict[str, str]]:
+    """The guide of EPUB 2 (OPF 2.0.1 §2.6), by which calibre and Kindle know the cover, which they would show twice, and the start."""
+    labels = get_labels(lang)
+    names = [item.file_name for item in book.spine]
+    start = next(name for name in names if name not in (COVER, CONTENTS))
+    for kind, label, name in (("cover", "cover", COVER), ("toc", "contents", CONTENTS), ("text", "bodymatter", start)):
+        yield {"type": kind, "title": labels[label], "href": name}
 
 
 def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
@@ -68,8 +80,8 @@ def _describe(book: epub.EpubBook, page: RenderedBook) -> None:
         book.add_metadata("DC", "date", date)
     if meta.collection:
         book.add_metadata(None, "meta", meta.collection.name, {"property": "belongs-to-collection", "id": "series"})
-        _refine(book, "series", "collection-type", "series")
-        if meta.collection.position:
+        if meta.collection.position:  # a series without it is shown as the first of that series
+            _refine(book, "series", "collection-type", "series")
             _refine(book, "series", "group-position", meta.collection.position)
     for name, value in meta.claims:
         book.add_metadata(None, "meta", value, {"property": name})
@@ -87,7 +99,7 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
 
 
 def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
-    chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, "cover.xhtml")]
+    chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, COVER)]
     fonts = list(embed_fonts(page.font_stacks, chapters, WHOLE_FILE, report)) if page.font_stacks else []
     own = EMBEDDED_FONT_CSS * bool(fonts)
     formula_font = embed_formula_font(chapters)
@@ -103,7 +115,7 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     yield image
     fitted = {picture.name: fit_image(picture, page.image_size) for picture in page.images}
     for picture in {picture.name: picture for picture in fitted.values()}.values():
-        yield epub.EpubItem(_uid(picture.name), f"pictures/{picture.name}", picture.media_type, picture.data)
+        yield epub.EpubItem(_uid(f"pictures/{picture.name}"), f"pictures/{picture.name}", picture.media_type, picture.data)
     for document in page.documents:
         if document.name == COVER_MARKUP:
             continue
@@ -120,8 +132,8 @@ def _media_type(document: MarkupFile) -> str:
 
 
 def _uid(name: str) -> str:
-    """A manifest id from the file name, so that ids don't change when a chapter is added; different ones for different names."""
-    return "ncx" if name == "toc.ncx" else "f-" + re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match[0]):x}_", name)
+    """A manifest id that is the file name, and so is the same when a chapter is added; different ones for different names."""
+    return "ncx" if name == "toc.ncx" else re.sub(r"[^A-Za-z0-9._-]", lambda match: f"·{ord(match[0]):x}·", name.replace("/", "-"))
 
 
 def to_iso_date(typed: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from jiangyi.core import Report
 from jiangyi.store import StoredMemo, plain_memo
 
+MARKS = re.compile(r"[^\w\s\x00-\x7f]+")
 ARTICLE = re.compile(r"(?:a|an|the)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -22,9 +23,10 @@ def sort_keys(words: Sequence[str], lang: str) -> list[str]:
 
 
 def _to_pinyin(words: str) -> str:
+    """Pinyin without the marks of Chinese, which catalogues do not sort by; those of ASCII, as in C++, belong to their words."""
     from pypinyin import lazy_pinyin
 
-    return " ".join(" ".join(lazy_pinyin(words)).split())
+    return " ".join(" ".join(lazy_pinyin(MARKS.sub(" ", words))).split())
 
 
 def _move_article(words: str) -> str:
