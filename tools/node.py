@@ -1,6 +1,5 @@
-"""Install the pinned npm packages that the tests need in .node/: DAISY Ace and the engines of two e-readers."""
+"""Install the pinned npm packages that the tests need in .node/: DAISY Ace and the engines of two e-readers and of a PDF reader."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ PACKAGES = {
     "@daisy/ace": "1.4.6",
     "epubjs": "0.3.93",  # 0.4 is another program, which shows no book
     "foliate-js": "1.0.1",
+    "pdfjs-dist": "5.6.205",
     "puppeteer-core": "24.43.1",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -21,9 +21,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def install() -> Path:
     """Return the folder of the packages, installed if necessary; install scripts are off, so no package downloads a browser."""
-    digest = hashlib.sha256(json.dumps(PACKAGES).encode()).hexdigest()
-    stamp = FOLDER / "installed"
-    if stamp.is_file() and stamp.read_text() == digest:
+    if all(_installed_version(name) == version for name, version in PACKAGES.items()):
         return FOLDER
     npm = shutil.which("npm")
     if npm is None:
@@ -31,13 +29,20 @@ def install() -> Path:
     print("installing the e-readers and DAISY Ace …", file=sys.stderr, flush=True)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "package.json").write_text('{"private": true, "type": "module"}\n')
-    options = ["--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"]
+    options = ["--ignore-scripts", "--omit=optional", "--no-package-lock", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"]
     names = [f"{name}@{version}" for name, version in PACKAGES.items()]
     done = subprocess.run([npm, "install", *options, *names], cwd=FOLDER, env=os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}, check=False)
     if done.returncode:
         sys.exit("The packages of npm could not be installed; is the network there?")
-    stamp.write_text(digest)
     return FOLDER
+
+
+def _installed_version(name: str) -> str:
+    """The version of an installed package; empty if it is not there."""
+    try:
+        return str(json.loads((FOLDER / "node_modules" / name / "package.json").read_text("utf-8"))["version"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def browser() -> str:

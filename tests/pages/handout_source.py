@@ -149,6 +149,7 @@ class HandoutSource:
 
     def choice(self) -> list[str]:
         """An exercise with options, short or long."""
+        options: tuple[str, ...]
         options = self.random.choice((("甲", "乙", "丙", "丁"), ("按楼层系数计算", "提取住房公积金", "以租代建", "由一楼住户承担")))
         if self.random.random() < 0.3:
             options = tuple(self.random.choices(SENTENCES[:10], k=4))

@@ -1,0 +1,200 @@
+"""Compare the text that a reader extracts from a page with the lines that were set."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tools.readers.expected import FORMULA, Flow, Line, clean
+
+SHOWN = 40
+"""Characters of a text in a fault."""
+LEAST = 2
+"""A part of a line that the reader shows elsewhere counts as found from this length."""
+PART = re.compile(f"[^{FORMULA}]+")
+SPACED_LEADER = re.compile(r"(?:[.…·]\s*){8,}")
+
+
+class Kind(StrEnum):
+    """What may be wrong with an extracted text."""
+
+    LOST = "lost"
+    EXTRA = "extra"
+    ORDER = "order"
+    STRAY_SPACE = "stray space"
+    MISSING_SPACE = "missing space"
+    BROKEN = "broken line"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong on a page, with the text around it."""
+
+    kind: Kind
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line without formulas, where a reader shows it."""
+
+    text: str
+    line: Line
+    start: int
+    """Where it begins in the line."""
+    at: int
+    """The place of its first character in the reader's text without spaces."""
+
+    @property
+    def letters(self) -> str:
+        """The text without spaces."""
+        return "".join(self.text.split())
+
+
+class ReaderText:
+    """The text of a page as a reader extracts it, with and without its spaces."""
+
+    def __init__(self, text: str) -> None:
+        self.text = SPACED_LEADER.sub(" ", clean(text))
+        self.places = [place for place, char in enumerate(self.text) if not char.isspace()]
+        self.letters = "".join(self.text[place] for place in self.places)
+        self.free = [True] * len(self.letters)
+
+    def claim(self, letters: str, cursor: int) -> int | None:
+        """The place of the nearest unclaimed occurrence behind the cursor, else of the first one; it is claimed then."""
+        for start in (cursor, 0):
+            at = self.letters.find(letters, start)
+            while at >= 0 and not all(self.free[at : at + len(letters)]):
+                at = self.letters.find(letters, at + 1)
+            if at >= 0:
+                self.free[at : at + len(letters)] = [False] * len(letters)
+                return at
+        return None
+
+    def gap(self, at: int) -> str:
+        """What stands between the letter before a place and the one at it."""
+        return self.text[self.places[at - 1] + 1 : self.places[at]] if 0 < at < len(self.places) else "\n"
+
+    def unclaimed(self) -> Iterator[str]:
+        """The parts of the text that no line has claimed."""
+        start = None
+        for place, free in enumerate([*self.free, False]):
+            if free and start is None:
+                start = place
+            elif not free and start is not None:
+                yield self.letters[start:place]
+                start = None
+
+
+def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> list[Fault]:
+    """All faults of a page's text."""
+    reader = ReaderText(text)
+    faults: list[Fault] = []
+    placed: list[Piece] = []
+    lost: list[str] = []
+    cursor = 0
+    for line in sorted(lines, key=lambda line: line.flow is Flow.MARGIN):
+        for match in PART.finditer(line.text):
+            part = match[0].strip()
+            letters = "".join(part.split())
+            if not letters:
+                continue
+            at = reader.claim(letters, cursor)
+            if at is None:
+                lost.append(part)
+            else:
+                placed.append(Piece(part, line, match.start() + match[0].index(part), at))
+                cursor = at + len(letters)
+    for part in lost:
+        faults += _find_parts(reader, part)
+    if ordered:
+        faults += _find_disorder(placed)
+    for piece in placed:
+        faults += _find_spaces(reader, piece)
+    faults += _find_joined(reader, placed)
+    has_formulas = any(FORMULA in line.text for line in lines)
+    faults += [Fault(Kind.EXTRA, left[:SHOWN]) for left in reader.unclaimed() if not has_formulas]
+    return faults
+
+
+def _find_parts(reader: ReaderText, part: str) -> Iterator[Fault]:
+    """The faults of a line that the reader does not show in one piece: what is lost, and where it is cut."""
+    letters = "".join(part.split())
+    cut: list[str] = []
+    lost: list[str] = []
+    while letters:
+        length = next((size for size in range(len(letters), LEAST - 1, -1) if reader.claim(letters[:size], 0) is not None), 0)
+        (cut if length else lost).append(letters[: length or 1])
+        letters = letters[length or 1 :]
+    yield Fault(Kind.LOST, f"{''.join(lost)} of {part}"[: 2 * SHOWN]) if lost else Fault(Kind.ORDER, "|".join(cut)[: 2 * SHOWN])
+
+
+def _find_disorder(placed: Sequence[Piece]) -> Iterator[Fault]:
+    """The lines that do not stand in the order in which they were set: those outside the longest increasing run of each flow."""
+    for flow in (Flow.TEXT, Flow.NOTE):
+        pieces = [piece for piece in placed if piece.line.flow is flow]
+        for index in set(range(len(pieces))) - set(longest_increasing([piece.at for piece in pieces])):
+            yield Fault(Kind.ORDER, pieces[index].text[:SHOWN])
+    body = [piece.at for piece in placed if piece.line.flow is Flow.TEXT]
+    for piece in placed:
+        if piece.line.flow is Flow.MARGIN and body and min(body) < piece.at < max(body):
+            yield Fault(Kind.ORDER, f"running head inside the text: {piece.text[:SHOWN]}")
+
+
+def longest_increasing(values: Sequence[int]) -> list[int]:
+    """The indexes of a longest increasing subsequence (patience sorting)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int | None] = []
+    for index, value in enumerate(values):
+        at = bisect_left(tails, value)
+        before.append(ends[at - 1] if at else None)
+        tails[at : at + 1] = [value]
+        ends[at : at + 1] = [index]
+    found: list[int] = []
+    index_or_none = ends[-1] if ends else None
+    while index_or_none is not None:
+        found.append(index_or_none)
+        index_or_none = before[index_or_none]
+    return found[::-1]
+
+
+def _find_spaces(reader: ReaderText, piece: Piece) -> Iterator[Fault]:
+    """The spaces inside a line that the reader adds or leaves out."""
+    at = piece.at
+    gap = ""
+    seen = ""
+    for char in piece.text:
+        if char.isspace():
+            gap += char
+            continue
+        if seen:
+            shown = reader.gap(at)
+            place = len(seen) + len(gap)
+            around = f"{seen[-8:]}▁{piece.text[place:][:8]}"
+            if piece.start + place in piece.line.apart:
+                pass
+            elif "\n" in shown:
+                yield Fault(Kind.BROKEN, around)
+            elif shown and not gap:
+                yield Fault(Kind.STRAY_SPACE, around)
+            elif gap and not shown:
+                yield Fault(Kind.MISSING_SPACE, around)
+        seen += gap + char
+        gap = ""
+        at += 1
+
+
+def _find_joined(reader: ReaderText, placed: Sequence[Piece]) -> Iterator[Fault]:
+    """The blocks, such as cells of a table, that the reader shows without a space or line end between."""
+    starts = {piece.at: piece for piece in placed}
+    for piece in placed:
+        end = piece.at + len(piece.letters)
+        following = starts.get(end)
+        if following and following.line.block != piece.line.block and not reader.gap(end):
+            yield Fault(Kind.JOINED, f"{piece.text[-8:]}▁{following.text[:8]}")
