@@ -1,4 +1,14 @@
+from .requirements import CHAPTER_SIZE as CHAPTER_SIZE
+from .requirements import CONTENTS_DEPTH as CONTENTS_DEPTH
+from .requirements import EMAIL_SIZE as EMAIL_SIZE
+from .requirements import KINDLE_LANGUAGES as KINDLE_LANGUAGES
+from .requirements import PICTURE_PIXELS as PICTURE_PIXELS
+from .requirements import PICTURE_SIZE as PICTURE_SIZE
 from .requirements import REQUIREMENTS as REQUIREMENTS
+from .requirements import TABLE_CELLS as TABLE_CELLS
+from .requirements import TABLE_COLUMNS as TABLE_COLUMNS
+from .requirements import TABLE_ROWS as TABLE_ROWS
+from .requirements import TABLE_TEXT as TABLE_TEXT
 from .style_rules import STYLE_RULES as STYLE_RULES
 from .style_rules import StyleRule as StyleRule
 from .style_rules import find_broken_rules as find_broken_rules

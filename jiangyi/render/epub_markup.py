@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
 
+from jiangyi.ereaders import CONTENTS_DEPTH
 from jiangyi.model import Answers, Block, Book, Footnote, Handout, Point, Section, inline, iter_texts, walk_blocks
 from jiangyi.pagination import MarkedFiles, PageMark, Pagination, ScannedFile, insert_page_marks, scan_file
 from jiangyi.passes import (
@@ -144,10 +145,10 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     after = {href(name): len(marked.order) + number for number, name in enumerate(back, 1)}
     targets = [*(href(entry.id) for entry in flatten(entries)), *(page.href for page in marked.marks)]
     ncx = {
-        "entries": entries,
+        "entries": flatten_below(entries, CONTENTS_DEPTH.value),
         "pages": [ncx_page_target(page) for page in marked.marks],
         "order": compute_play_order(targets, {**marked.order, **after}),
-        "depth": max((entry.level for entry in flatten(entries)), default=1),
+        "depth": min(max((entry.level for entry in flatten(entries)), default=1), CONTENTS_DEPTH.value),
         "identifier": build_identifier(book),
     }
     listed = {"entries": entries, "languages": foreign_languages(book)}
@@ -187,6 +188,13 @@ def build_navigation(book: Book, index: Index) -> tuple[ContentsEntry, ...]:
         return index.contents
     handout = book.handouts[0]
     return (ContentsEntry(handout.id, "", handout.title, 1), *index.contents)
+
+
+def flatten_below(entries: Iterable[ContentsEntry], levels: int) -> tuple[ContentsEntry, ...]:
+    """Contents of at most so many levels; deeper entries follow the one that they were in."""
+    if levels > 1:
+        return tuple(replace(entry, children=flatten_below(entry.children, levels - 1)) for entry in entries)
+    return tuple(replace(entry, children=()) for entry in flatten(entries))
 
 
 def flatten(entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:

@@ -6,6 +6,7 @@ from jiangyi.core.catalogue.blocks import BLOCKS
 from jiangyi.core.catalogue.content import CONTENT
 from jiangyi.core.catalogue.dialect import DIALECT
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, Severity
+from jiangyi.core.catalogue.ereaders import EREADERS
 from jiangyi.core.catalogue.exercises import EXERCISES
 from jiangyi.core.catalogue.house_style import HOUSE_STYLE
 from jiangyi.core.catalogue.pages import PAGES
@@ -16,7 +17,7 @@ from jiangyi.core.session import active_extensions
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
-CATALOGUE = (*SYNTAX, *CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES)
+CATALOGUE = (*SYNTAX, *CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES, *EREADERS)
 CODES = {code.name: code for code in CATALOGUE}
 
 

@@ -19,6 +19,7 @@ from jiangyi.model import get_labels
 from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts, embed_formula_font
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
+from jiangyi.writers.epub.chapter_splitting import split_chapters
 from jiangyi.writers.epub.images import fit_image
 from jiangyi.writers.epub.sort_keys import sort_keys
 
@@ -30,6 +31,8 @@ COVER_MARKUP = "cover.html"
 COVER, CONTENTS, NAVIGATION = "cover.xhtml", "toc.xhtml", "nav.xhtml"
 IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """A reference to an image in a document."""
+COMMENT_START = "<!--"
+COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
@@ -116,10 +119,10 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     fitted = {picture.name: fit_image(picture, page.image_size) for picture in page.images}
     for picture in {picture.name: picture for picture in fitted.values()}.values():
         yield epub.EpubItem(_uid(f"pictures/{picture.name}"), f"pictures/{picture.name}", picture.media_type, picture.data)
-    for document in page.documents:
-        if document.name == COVER_MARKUP:
-            continue
+    for document in split_chapters([document for document in page.documents if document.name != COVER_MARKUP]):
         html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{fitted[match[2]].name}{match[3]}", document.html)
+        if COMMENT_START in html:  # Send to Kindle refuses some
+            html = COMMENT.sub("", html)
         if not document.is_parsed:
             ElementTree.fromstring(html)  # noqa: S314 - our own markup; readers refuse a document that is not well-formed
         item = epub.EpubItem(_uid(document.name), document.name, _media_type(document), html.encode())

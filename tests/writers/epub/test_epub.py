@@ -119,7 +119,7 @@ def test_nav_ncx_and_headings_agree(shipped: Path, stem: str) -> None:
         ncx = ElementTree.fromstring(archive.read("EPUB/toc.ncx"))
         points = ncx.find(f"{NCX}navMap")
         assert points is not None
-        assert list(ncx_tree(points, 1)) == entries
+        assert list(ncx_tree(points, 1)) == [(min(level, 2), *entry) for level, *entry in entries]  # Kindle shows two levels
         heads = {strip_spaces("".join(head.itertext())) for root in documents(archive).values() for head in root.iter() if is_heading(head)}
         titles = [strip_spaces(words) for _, words, _ in entries]
         assert [words for words in titles if not any(head.endswith(words) for head in heads)] == []

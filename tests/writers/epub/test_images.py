@@ -10,6 +10,7 @@ import pymupdf
 import pytest
 from PIL import Image
 
+from jiangyi.ereaders import PICTURE_PIXELS, PICTURE_SIZE
 from jiangyi.project.pictures.inspection import inspect_image
 from jiangyi.writers.epub.images import fit_image
 from tests.support import invoke
@@ -70,10 +71,29 @@ def test_small_images_keep_their_bytes() -> None:
         assert fit_image(picture, 1600) is picture
 
 
-def test_transparency_is_preserved() -> None:
-    image = Image.new("RGBA", (2000, 1000), (*RED, 0))
-    with Image.open(io.BytesIO(fit_image(inspect_image(saved(image, "PNG")), 1000).data)) as made:
-        assert made.convert("RGBA").getpixel((5, 5))[3] == 0  # type: ignore[index]
+@pytest.mark.parametrize("size", [(2000, 1000), (400, 300)])
+def test_transparent_areas_are_white(size: tuple[int, int]) -> None:
+    """Kindle and Kobo have no transparency, and Apple Books makes it black at night."""
+    image = Image.new("RGBA", size, (*RED, 0))
+    image.paste((*RED, 255), (size[0] // 2, 0, *size))
+    palette = image.quantize(8)
+    for one in (image, palette):
+        with Image.open(io.BytesIO(fit_image(inspect_image(saved(one, "PNG")), 1000).data)) as made:
+            assert not made.has_transparency_data
+            assert near(made.convert("RGB").getpixel((5, 5)), (255, 255, 255), 3)
+            assert near(made.convert("RGB").getpixel((made.width - 5, 5)), RED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("longest", [0, 6000])
+def test_no_image_has_more_pixels_or_bytes_than_ereaders_accept(longest: int) -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((3400, 2600), 120) for _ in range(3)])
+    for kind, options in (("JPEG", {"quality": 97}), ("PNG", {"compress_level": 1})):
+        made = fit_image(inspect_image(saved(noise, kind, **options)), longest)
+        assert shape(made.data)[1] == (made.width, made.height)
+        assert 2_000_000 < made.width * made.height <= PICTURE_PIXELS.value
+        assert len(made.data) <= PICTURE_SIZE.value
+        assert abs(made.width / made.height - 3400 / 2600) < 0.01
 
 
 def rotated() -> bytes:

@@ -1,0 +1,52 @@
+"""Report what some e-readers refuse in a book and the program cannot change: large tables, rare languages, many pictures."""
+
+from collections.abc import Iterator
+
+from jiangyi.core import WHOLE_FILE, Message, Report
+from jiangyi.ereaders import EMAIL_SIZE, KINDLE_LANGUAGES, TABLE_CELLS, TABLE_COLUMNS, TABLE_ROWS, TABLE_TEXT
+from jiangyi.model import Book, Cell, Table, all_blocks, inline, iter_texts, walk_blocks
+
+MEGABYTE = 1024 * 1024
+ROWS, COLUMNS = Message("rows", "行数"), Message("columns", "列数")
+CELLS, CHARACTERS = Message("cells", "单元格"), Message("characters", "文字")
+SHOWN = 12
+"""Characters of a table's caption in a message."""
+
+
+def report_ereader_limits(book: Book, report: Report) -> None:
+    """Report tables and languages that e-readers refuse."""
+    for lang in dict.fromkeys((book.head.lang, *(handout.lang for handout in book.handouts))):
+        if lang.partition("-")[0].lower() not in KINDLE_LANGUAGES:
+            report.add("ereader-language", WHOLE_FILE, lang=lang)
+    for table in (block for handout in book.handouts for block in all_blocks(handout) if isinstance(block, Table)):
+        for what, size, limit in _measure_table(table):
+            if size > limit:
+                report.add("ereader-table", WHOLE_FILE, table=_name_table(table), what=what, size=size, limit=limit, block=table.id)
+                break
+
+
+def report_file_size(data: bytes, report: Report) -> None:
+    """Report a finished EPUB that no e-mail carries to a Kindle."""
+    if len(data) > EMAIL_SIZE.value:
+        report.add("ereader-size", WHOLE_FILE, size=len(data) // MEGABYTE, limit=EMAIL_SIZE.value // MEGABYTE)
+
+
+def _measure_table(table: Table) -> Iterator[tuple[Message, int, int]]:
+    """What is limited of a table: its name, its number, and the limit."""
+    rows = [row for row in (table.columns, *table.rows) if row]
+    widths = [sum(cell.colspan if isinstance(cell, Cell) else 1 for cell in row) for row in rows]
+    yield ROWS, len(rows), TABLE_ROWS.value
+    yield COLUMNS, max(widths, default=0), TABLE_COLUMNS.value
+    yield CELLS, sum(map(len, rows)), TABLE_CELLS.value
+    yield CHARACTERS, sum(map(len, _list_words(table))), TABLE_TEXT.value
+
+
+def _list_words(table: Table) -> Iterator[str]:
+    """The texts of a table, also those of blocks in its cells."""
+    for node in (table, *walk_blocks(table)):
+        yield from (inline.to_plain_text(text.inlines).strip() for text in iter_texts(node))
+
+
+def _name_table(table: Table) -> str:
+    words = next(filter(None, _list_words(table)), table.id)
+    return words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…"
