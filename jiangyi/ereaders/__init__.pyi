@@ -9,6 +9,7 @@ from .requirements import TABLE_CELLS as TABLE_CELLS
 from .requirements import TABLE_COLUMNS as TABLE_COLUMNS
 from .requirements import TABLE_ROWS as TABLE_ROWS
 from .requirements import TABLE_TEXT as TABLE_TEXT
+from .rule import Requirement as Requirement
 from .style_rules import STYLE_RULES as STYLE_RULES
 from .style_rules import StyleRule as StyleRule
 from .style_rules import find_broken_rules as find_broken_rules

@@ -10,8 +10,8 @@ EREADERS = (
         "ereader-table",
         INFO,
         Message(
-            "the table “{table}” is too large for Kindle: {size} {what}, at most {limit} are possible",
-            "表格“{table}”对 Kindle 来说太大：{what}有 {size}，最多 {limit}",
+            "the table “{table}” is too large for Kindle: {size} {what}, where at most {limit} are advised",
+            "表格“{table}”对 Kindle 来说太大：{what}为 {size}，宜在 {limit} 以内",
         ),
         (Message("split it into several tables", "把它拆成几张小表"),),
         Message("Kindle cuts such tables off, or shows them too small to read.", "Kindle 会截去这样的表格，或者缩得看不清。"),

@@ -8,7 +8,7 @@ from jiangyi.model import Book, Cell, Table, all_blocks, inline, iter_texts, wal
 
 MEGABYTE = 1024 * 1024
 ROWS, COLUMNS = Message("rows", "行数"), Message("columns", "列数")
-CELLS, CHARACTERS = Message("cells", "单元格"), Message("characters", "文字")
+CELLS, CHARACTERS = Message("cells", "单元格数"), Message("characters", "字数")
 SHOWN = 12
 """Characters of a table's caption in a message."""
 
