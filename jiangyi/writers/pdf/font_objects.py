@@ -21,6 +21,7 @@ from jiangyi.writers.pdf import font_subsets
 from jiangyi.writers.pdf.extraction import DescribedFont
 from jiangyi.writers.pdf.parts import FontUse, Index, Shape
 from jiangyi.writers.pdf.pdf_file import PdfFile
+from jiangyi.writers.pdf.spaced_glyphs import make_spaced, split_name
 from jiangyi.writers.pdf.streams import serialize_parts
 
 OPTIONS = {"hinting": False, "pdf_version": "1.7"}
@@ -38,17 +39,23 @@ class UsedFont:
     texts: dict[int, str] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     missing: dict[int, int] = field(default_factory=dict)
+    spaced: dict[int, dict[int, int]] = field(default_factory=dict)
+    """The widths of glyphs with other advances, by the steps that are added."""
 
-    def add(self, use: FontUse) -> None:
+    def add(self, use: FontUse, steps: int) -> None:
         """Add the glyphs of a part; what is known of a glyph already is kept."""
         texts, widths = use.unpack()
+        if steps:
+            self.spaced[steps] = widths | self.spaced.get(steps, {})
+            return
         self.texts, self.widths, self.missing = texts | self.texts, widths | self.widths, dict(use.missing_glyphs) | self.missing
 
     @property
     def facts(self) -> tuple[Any, ...]:
         """All that determines its objects."""
         glyphs = [sorted(known.items()) for known in (self.texts, self.widths, self.missing)]
-        return self.name, self.description, self.ascent, self.descent, *glyphs
+        spaced = [(steps, sorted(widths.items())) for steps, widths in sorted(self.spaced.items())]
+        return self.name, self.description, self.ascent, self.descent, *glyphs, spaced
 
 
 class FontObject(Shape, frozen=True):
@@ -62,8 +69,8 @@ class FontObjects(Shape, frozen=True):
     """The objects of a font, numbered from one that is part of the key they are stored under."""
 
     objects: tuple[FontObject, ...]
-    root: Index
-    """The number of the font dictionary."""
+    roots: dict[str, Index]
+    """The numbers of the font dictionaries, by their names in content streams."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -74,9 +81,10 @@ def collect_fonts(uses: Iterable[FontUse]) -> list[UsedFont]:
     """The fonts that parts use, in the order in which they do; sizes of one font share its glyphs."""
     found: dict[str, UsedFont] = {}
     for use in uses:
-        if use.name not in found:
-            found[use.name] = UsedFont(use.name, use.description, use.ascent, use.descent)
-        found[use.name].add(use)
+        name, steps = split_name(use.name)
+        if name not in found:
+            found[name] = UsedFont(name, use.description, use.ascent, use.descent)
+        found[name].add(use, steps)
     return list(found.values())
 
 
@@ -92,7 +100,7 @@ def write_fonts(file: PdfFile, used: Iterable[UsedFont], cache: PartCache, repor
                 file.write(number, b"<<%b>>" % one.entries)
             else:
                 file.write_stream(number, one.entries, one.data)
-        numbers[font.name] = made.root
+        numbers |= made.roots
     return numbers
 
 
@@ -114,8 +122,13 @@ def build_font_objects(font: UsedFont, first: int) -> FontObjects:
     loaded = load_font(fonts.font_configuration(), font)
     pdf = pydyf.PDF()
     pdf.objects += [None] * (first - len(pdf.objects))
-    called = font_subsets.build_fonts_dictionary(pdf, {font.name: loaded}, True, True, OPTIONS)  # noqa: FBT003 - the engine's arguments
-    return FontObjects(tuple(map(_to_object, pdf.objects[first:])), int(called[loaded.hash].split()[0]))
+    drawn = {font.name: loaded}
+    for steps, widths in font.spaced.items():
+        spaced = make_spaced(loaded, steps)
+        spaced.widths.update(_sorted(widths))
+        drawn[spaced.hash] = spaced
+    called = font_subsets.build_fonts_dictionary(pdf, drawn, True, True, OPTIONS)  # noqa: FBT003 - the engine's arguments
+    return FontObjects(tuple(map(_to_object, pdf.objects[first:])), {name: int(called[name].split()[0]) for name in drawn})
 
 
 def _to_object(thing: pydyf.Dictionary | pydyf.Stream) -> FontObject:

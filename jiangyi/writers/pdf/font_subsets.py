@@ -12,9 +12,9 @@ differ in which they use for an OpenType font in a PDF. Keeping the original num
 one viewer draws different greys and a validator reads different widths.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pydyf
@@ -24,7 +24,9 @@ from weasyprint.text import fonts as engine_fonts
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
 from jiangyi.engine import map_box_glyphs
-from jiangyi.writers.pdf import cff
+from jiangyi.writers.pdf import cff, true_type
+from jiangyi.writers.pdf.cff import Glyph
+from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, split_name
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables that an embedded font may need (ISO 32000-1 §9.9), and those that name its origin."""
@@ -58,6 +60,8 @@ end"""
 RANGES_PER_BLOCK = 100
 """The most ranges in one block of a CMap (Adobe Technical Note 5014)."""
 T = TypeVar("T")
+Numbers = Mapping[tuple[int, int], int]
+"""The new ids of glyphs, by their ids in the whole font and the steps that are added to their advances."""
 
 
 def has_subsetter() -> bool:
@@ -105,6 +109,8 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
     """The widths by the glyph ids of the whole font."""
     numbers: Mapping[int, int] | None = None
     """The new id of each glyph by its id in the whole font; None until it is subset."""
+    steps: int = 0
+    """How many steps are added to the advances of its glyphs (`spaced_glyphs`)."""
 
     @property
     def file_content(self) -> bytes:
@@ -123,14 +129,20 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
             super().subset(to_unicode, hinting)
 
     @property
+    def can_be_spaced(self) -> bool:
+        """True if it has static outlines, so that its subset may have glyphs with other advances."""
+        return not (self.bitmap or self.png or self.svg or self.colr or "fvar" in self.tables)
+
+    @property
     def has_only_outlines(self) -> bool:
         """True if it has static outlines and nothing else."""
-        return not (self.used_in_forms or self.missing or self.bitmap or self.png or self.svg or self.colr or "fvar" in self.tables)
+        return self.can_be_spaced and not (self.used_in_forms or self.missing)
 
-    def renumber(self, numbers: Mapping[int, int]) -> None:
-        """Use the new glyph ids."""
-        self.numbers, self.before = numbers, self.widths
-        self.widths = {numbers[glyph]: width for glyph, width in self.widths.items() if glyph in numbers}
+    def renumber(self, numbers: "Numbers", spaced: Iterable["SubsetFont"]) -> None:
+        """Use the new glyph ids; the glyphs of `spaced` fonts are in the same subset."""
+        self.numbers, self.before = {glyph: new for (glyph, steps), new in numbers.items() if not steps}, self.widths
+        drawn = (((glyph, font.steps), width) for font in (self, *spaced) for glyph, width in font.widths.items())
+        self.widths = {numbers[one]: width for one, width in drawn if one in numbers}
 
     def restore(self) -> None:
         """Undo the subsetting."""
@@ -141,28 +153,81 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
 
 def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
     """Subset all fonts before they are written; it replaces WeasyPrint's function of the same name and arguments."""
-    files: dict[str, list[SubsetFont]] = {}
+    files: dict[str, _FontFile] = {}
     for font in fonts.values():
-        files.setdefault(font.hash, []).append(font)
+        files.setdefault(split_name(font.hash)[0], _FontFile()).add(font)
+    for file in files.values():
+        file.subset(options["hinting"]) if subset else None
+    plain = {key: font for key, font in fonts.items() if not font.steps}
+    called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, plain, compress, subset, options)
+    for name, file in files.items():
+        font = pdf.objects[int(called[name].split()[0])]
+        if file.numbers:
+            font["Encoding"] = _add_map(pdf, file.numbers, 0, compress)
+        for steps, glyphs in sorted(file.spaced.items()):
+            spaced = pydyf.Dictionary(font)
+            if file.numbers:
+                spaced["Encoding"] = _add_map(pdf, {(glyph, steps): file.numbers[glyph, steps] for glyph in glyphs}, steps, compress)
+            else:
+                spaced["DescendantFonts"] = _add_widths(pdf, font, glyphs)
+            pdf.add_object(spaced)
+            called[f"{name}{SEPARATOR}{steps}"] = spaced.reference
+    return called
+
+
+@dataclass
+class _FontFile:
+    """The fonts that use one font file: its sizes, and those with other advances."""
+
+    sizes: list[SubsetFont] = field(default_factory=list)
+    others: list[SubsetFont] = field(default_factory=list)
+    numbers: Numbers | None = None
+    """None where the subset is left to the engine."""
+
+    @property
+    def spaced(self) -> dict[int, dict[int, int]]:
+        """The widths of the glyphs with other advances, by the steps that are added."""
+        found: dict[int, dict[int, int]] = {}
+        for font in self.others:
+            found.setdefault(font.steps, {}).update(font.widths)
+        return found
+
+    def add(self, font: SubsetFont) -> None:
+        if font.steps:
+            self.others.append(font)
+            return
+        self.sizes.append(font)
         font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
         boxes = map_box_glyphs(font.family)
         font.to_unicode |= {glyph: boxes[glyph] for glyph in font.to_unicode if glyph in boxes}
-    for sizes in files.values():
-        glyphs = {glyph for font in sizes for glyph in font.to_unicode}
-        made = (
-            subset_font(sizes[0], glyphs, hinting=options["hinting"]) if subset and all(font.has_only_outlines for font in sizes) else None
-        )
+
+    def subset(self, hinting: bool) -> None:  # noqa: FBT001 - the engine's own option
+        """Subset the file, unless it is left to the engine."""
+        if not all(font.has_only_outlines for font in self.sizes):
+            return
+        wanted = {(glyph, 0) for font in self.sizes for glyph in font.to_unicode}
+        wanted |= {(glyph, steps) for steps, glyphs in self.spaced.items() for glyph in glyphs}
+        made = subset_font(self.sizes[0], wanted, hinting=hinting)
         if made:
-            sizes[0].file_content, numbers = made
-            for font in sizes:
-                font.renumber(numbers)
-    called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, fonts, compress, subset, options)
-    for name, sizes in files.items():
-        if sizes[0].numbers is not None:
-            map_of_codes = pydyf.Stream([*_map(sizes[0].numbers)], CMAP_DICTIONARY, compress)
-            pdf.add_object(map_of_codes)
-            pdf.objects[int(called[name].split()[0])]["Encoding"] = map_of_codes.reference
-    return called
+            self.sizes[0].file_content, self.numbers = made
+            for font in self.sizes:
+                font.renumber(self.numbers, self.others)
+
+
+def _add_map(pdf: pydyf.PDF, numbers: Numbers, steps: int, compress: bool) -> bytes:  # noqa: FBT001 - the engine's own option
+    """Add the CMap of the glyphs with so many steps; returns its reference."""
+    made = pydyf.Stream([*_map({glyph: new for (glyph, added), new in numbers.items() if added == steps})], CMAP_DICTIONARY, compress)
+    pdf.add_object(made)
+    reference: bytes = made.reference
+    return reference
+
+
+def _add_widths(pdf: pydyf.PDF, font: pydyf.Dictionary, widths: Mapping[int, int]) -> pydyf.Array:
+    """Add a descendant that has other advances than the font file: of a font that only the engine can subset, or replace a glyph of."""
+    descendant = pydyf.Dictionary(pdf.objects[int(font["DescendantFonts"][0].split()[0])])
+    descendant["W"] = pydyf.Array(thing for glyph, width in sorted(widths.items()) for thing in (glyph, pydyf.Array([width])))
+    pdf.add_object(descendant)
+    return pydyf.Array([descendant.reference])
 
 
 def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
@@ -187,24 +252,55 @@ def open_undated(*arguments: Any, **options: Any) -> TTFont:
     return TTFont(*arguments, recalcTimestamp=False, **options)
 
 
-def subset_font(font: SubsetFont, glyphs: Iterable[int], *, hinting: bool) -> tuple[bytes, dict[int, int]] | None:
-    """A font with only some of its glyphs, and the new id of each; None if HarfBuzz cannot subset it or has to keep more."""
+def subset_font(font: SubsetFont, glyphs: Iterable[tuple[int, int]], *, hinting: bool) -> tuple[bytes, Numbers] | None:
+    """A font with only some of its glyphs, each with the steps that are added to its advance, and their new ids.
+
+    None if HarfBuzz cannot subset it.
+    """
+    wanted = {(0, 0), *glyphs}
+    kept = sorted({glyph for glyph, _ in wanted})
+    made = _subset(font.hb_face, kept, hinting=hinting)
+    if made is not None and harfbuzz.hb_face_get_glyph_count(made) != len(kept):  # a composite glyph keeps its components
+        kept = sorted(_with_components(font.hb_face, kept))
+        wanted |= {(glyph, 0) for glyph in kept}
+    if made is None or harfbuzz.hb_face_get_glyph_count(made) != len(kept):
+        return None
+    places = {glyph: place for place, glyph in enumerate(kept)}
+    order = sorted(wanted)
+    step = STEP * font.upem / 1000
+    arranged = _arrange(made, [(places[glyph], steps * step) for glyph, steps in order])
+    return _read(harfbuzz.hb_face_reference_blob(_face(made, arranged)), bytes), {one: new for new, one in enumerate(order)}
+
+
+def _subset(face: Any, kept: Sequence[int], *, hinting: bool) -> Any:
+    """A face with some of the glyphs of another one; None if HarfBuzz cannot make it."""
     flags = harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE | (0 if hinting else harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING)
-    kept = sorted({0, *glyphs})
     order = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
     harfbuzz_subset.hb_subset_input_set_flags(order, flags)
     glyph_set = harfbuzz_subset.hb_subset_input_glyph_set(order)
     harfbuzz.hb_set_add_sorted_array(glyph_set, ffi.new("hb_codepoint_t[]", kept), len(kept))
-    made = harfbuzz_subset.hb_subset_or_fail(_face(font.hb_face, {}), order)
-    if made == ffi.NULL:
-        return None
-    made = ffi.gc(made, harfbuzz.hb_face_destroy)
-    if harfbuzz.hb_face_get_glyph_count(made) != len(kept):  # a composite glyph keeps its components
-        return None
-    outlines = _table(made, OUTLINES)
+    made = harfbuzz_subset.hb_subset_or_fail(_face(face, {}), order)
+    return None if made == ffi.NULL else ffi.gc(made, harfbuzz.hb_face_destroy)
+
+
+def _with_components(face: Any, glyphs: Iterable[int]) -> set[int]:
+    """Glyphs with those that they are made of."""
+    offsets = true_type.read_offsets(_table(face, "head"), _table(face, "loca"))
+    return true_type.find_components(offsets, _table(face, "glyf"), glyphs)
+
+
+def _arrange(face: Any, glyphs: Sequence[Glyph]) -> dict[str, bytes]:
+    """The tables of a face that change where it has these glyphs in this order."""
+    outlines = _table(face, OUTLINES)
     if outlines:
-        made = _face(made, {OUTLINES: cff.renumber_cids(outlines, len(kept))})
-    return _read(harfbuzz.hb_face_reference_blob(made), bytes), {old: new for new, old in enumerate(kept)}
+        changed = {OUTLINES: cff.pick_glyphs(outlines, glyphs)}
+    elif any(more for _, more in glyphs):
+        changed = true_type.pick_outlines({name: _table(face, name) for name in ("head", "loca", "glyf")}, glyphs)
+    else:
+        return {}
+    if any(more for _, more in glyphs):
+        changed |= true_type.pick_metrics({name: _table(face, name) for name in ("hhea", "hmtx", "maxp")}, glyphs)
+    return changed
 
 
 def _face(face: Any, changed: Mapping[str, bytes]) -> Any:

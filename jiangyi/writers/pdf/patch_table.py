@@ -5,7 +5,7 @@ Digests are of WeasyPrint 70.0 and pydyf 0.13. See `engine.patches` for what hap
 
 from jiangyi.core import Message
 from jiangyi.engine import Dependency, Patch, PatchGroup
-from jiangyi.writers.pdf import extraction, font_subsets, streams, tagging
+from jiangyi.writers.pdf import extraction, font_subsets, spaced_glyphs, streams, tagging
 
 STRUCTURE_TREE = PatchGroup(
     Message("a structure tree that joins content divided by page breaks", "合并跨页内容的结构树"),
@@ -65,6 +65,13 @@ _FONT_DATA = Patch(
     replacement=font_subsets.get_hb_object_data,
     why="The engine copies every font file when it first meets the font, 20 MB for one of Chinese.",
 )
+_SHOWN_TEXT = Patch(
+    "pydyf.Stream.show_text",
+    "3e008af86f62",
+    "self text",
+    replacement=spaced_glyphs.show_text,
+    why="Programs that read a PDF take the gaps that the engine leaves between glyphs for spaces.",
+)
 _FONT_CLASS = (
     Dependency("weasyprint.pdf.fonts.Font", "1888854798bf"),
     Dependency("weasyprint.pdf.fonts.Font.__init__", "1f281166b103", "self pango_font description font_size"),
@@ -94,6 +101,7 @@ SUBSET_FONTS = PatchGroup(
             why="fontTools writes the time of the build into a font: the same input would not give the same bytes.",
         ),
         _FONT_DATA,
+        _SHOWN_TEXT,
     ),
     relies_on=_FONT_CLASS,
     is_supported=font_subsets.has_subsetter,
@@ -109,6 +117,7 @@ PART_FONTS = PatchGroup(
             why="A part may be drawn by another process than the book is written by, so it must find its fonts again by their description.",
         ),
         _FONT_DATA,
+        _SHOWN_TEXT,
     ),
     relies_on=(*_FONT_CLASS, Dependency("weasyprint.pdf.stream.Stream.__init__", "918b7e8bb22a")),
     is_supported=font_subsets.has_subsetter,

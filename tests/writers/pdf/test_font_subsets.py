@@ -18,6 +18,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.engine.patches import without_patches
 from jiangyi.project import fonts
 from jiangyi.writers.pdf import book_layout, conformance, font_subsets
+from jiangyi.writers.pdf.spaced_glyphs import STEP
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
 from tests.support import drop_memos, page
@@ -89,17 +90,29 @@ def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
 def test_renumbered_glyphs_keep_their_outlines(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
     font, before = whole
     wanted = data.draw(st.sets(st.integers(1, min(before["maxp"].numGlyphs, 3000) - 1), min_size=1, max_size=12))
-    made = font_subsets.subset_font(font, wanted, hinting=False)
-    if made is None:  # only where a glyph is made of others
-        assert "glyf" in before
-        assert any(before["glyf"][before.getGlyphName(glyph)].isComposite() for glyph in wanted)
-        return
+    spaced = data.draw(st.sets(st.tuples(st.sampled_from(sorted(wanted)), st.sampled_from((-1, 1, 2))), max_size=6))
+    spaced = {one for one in spaced if one[1] > 0 or outline(before, one[0])[1] * 1000 > STEP * before["head"].unitsPerEm}
+    made = font_subsets.subset_font(font, {(glyph, 0) for glyph in wanted} | spaced, hinting=False)
+    assert made
     content, numbers = made
     after = TTFont(io.BytesIO(content))
-    assert sorted(numbers) == sorted({0, *wanted})
+    others = numbers.keys() - {(glyph, 0) for glyph in (0, *wanted)} - spaced
+    assert all("glyf" in before and not steps for _, steps in others)  # what a glyph is made of
     assert sorted(numbers.values()) == list(range(after["maxp"].numGlyphs))
-    for old, new in numbers.items():
-        assert not old or outline(after, new) == outline(before, old)  # .notdef is never drawn
+    for (old, steps), new in numbers.items():
+        if old:  # .notdef is never drawn
+            lines, advance = outline(before, old)
+            more = round(steps * STEP * before["head"].unitsPerEm / 1000)
+            assert outline(after, new) == (lines, advance + more)
+            if "CFF " in after:
+                assert charstring_width(after, new) == advance + more
+
+
+def charstring_width(font: TTFont, glyph: int) -> float:
+    """The advance in the outline itself."""
+    program = font["CFF "].cff[0].CharStrings[font.getGlyphName(glyph)]
+    program.draw(DecomposingRecordingPen(font.getGlyphSet()))
+    return float(program.width)
 
 
 def outline(font: TTFont, glyph: int) -> tuple[Any, float]:

@@ -1,0 +1,80 @@
+"""Rearrange the glyphs of TrueType fonts (OpenType 1.9, `glyf`, `loca` and `hmtx`), some of them with other advances."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from struct import pack, pack_into, unpack_from
+
+from jiangyi.writers.pdf.cff import Glyph
+
+ARGUMENTS_ARE_WORDS, MORE_COMPONENTS, USE_MY_METRICS = 0x0001, 0x0020, 0x0200
+SCALES = {0x0008: 2, 0x0040: 4, 0x0080: 8}
+"""Flags of a component, and the bytes of the scale that follows."""
+LONG_OFFSETS, METRICS, WIDEST, GLYPHS = 50, 34, 10, 4
+"""Offsets of fields of `head`, `hhea` (two) and `maxp`."""
+
+
+def find_components(loca: Sequence[int], glyf: bytes, glyphs: Iterable[int]) -> set[int]:
+    """The glyphs that these are made of, themselves included."""
+    found, left = set[int](), list(glyphs)
+    while left:
+        glyph = left.pop()
+        if glyph not in found:
+            found.add(glyph)
+            left += [component for _, component in _components(glyf[loca[glyph] : loca[glyph + 1]])]
+    return found
+
+
+def read_offsets(head: bytes, loca: bytes) -> Sequence[int]:
+    """The offsets of all glyphs, and the end of the last."""
+    if unpack_from(">h", head, LONG_OFFSETS)[0]:
+        return unpack_from(f">{len(loca) // 4}I", loca)
+    return [2 * offset for offset in unpack_from(f">{len(loca) // 2}H", loca)]
+
+
+def pick_outlines(tables: Mapping[str, bytes], glyphs: Sequence[Glyph]) -> dict[str, bytes]:
+    """The outlines with these glyphs in this order; of components the first one with their number is used."""
+    offsets, glyf = read_offsets(tables["head"], tables["loca"]), tables["glyf"]
+    numbers: dict[int, int] = {}
+    for new, (glyph, _) in enumerate(glyphs):
+        numbers.setdefault(glyph, new)
+    outlines = [_renumber(glyf[offsets[glyph] : offsets[glyph + 1]], numbers) for glyph, _ in glyphs]
+    padded = [outline + bytes(-len(outline) % 4) for outline in outlines]
+    head = bytearray(tables["head"])
+    pack_into(">h", head, LONG_OFFSETS, 1)
+    loca = pack(f">{len(padded) + 1}I", *accumulate(map(len, padded), initial=0))
+    return {"glyf": b"".join(padded) or bytes(4), "loca": loca, "head": bytes(head)}
+
+
+def pick_metrics(tables: Mapping[str, bytes], glyphs: Sequence[Glyph]) -> dict[str, bytes]:
+    """The advances of these glyphs, and how many there are."""
+    hhea, maxp = bytearray(tables["hhea"]), bytearray(tables["maxp"])
+    old, total = unpack_from(">H", hhea, METRICS)[0], unpack_from(">H", maxp, GLYPHS)[0]
+    numbers = unpack_from(f">{'Hh' * old}{total - old}h", tables["hmtx"])
+    advances = [*numbers[: 2 * old : 2], *[numbers[2 * old - 2]] * (total - old)]
+    bearings = [*numbers[1 : 2 * old : 2], *numbers[2 * old :]]
+    made = [(advances[glyph] + round(more), bearings[glyph]) for glyph, more in glyphs]
+    pack_into(">H", hhea, METRICS, len(made))
+    pack_into(">H", hhea, WIDEST, max(advance for advance, _ in made))
+    pack_into(">H", maxp, GLYPHS, len(made))
+    return {"hmtx": b"".join(pack(">Hh", *one) for one in made), "hhea": bytes(hhea), "maxp": bytes(maxp)}
+
+
+def _components(outline: bytes) -> Iterator[tuple[int, int]]:
+    """The parts of a glyph that is made of others: where the number of each is written, and the number."""
+    if not outline or unpack_from(">h", outline)[0] >= 0:
+        return
+    at, flags = 10, MORE_COMPONENTS
+    while flags & MORE_COMPONENTS:
+        flags, component = unpack_from(">HH", outline, at)
+        yield at + 2, component
+        at += 8 if flags & ARGUMENTS_ARE_WORDS else 6
+        at += sum(size for flag, size in SCALES.items() if flags & flag)
+
+
+def _renumber(outline: bytes, numbers: Mapping[int, int]) -> bytes:
+    """A glyph whose parts have these numbers."""
+    changed = bytearray(outline)
+    for at, component in _components(outline):
+        flags = unpack_from(">H", outline, at - 2)[0] & ~USE_MY_METRICS  # each has its advance in `hmtx`
+        pack_into(">HH", changed, at - 2, flags, numbers[component])
+    return bytes(changed)

@@ -1,0 +1,145 @@
+"""What readers make of the gaps between glyphs: no space and no line end, and what is drawn stays the same."""
+
+import io
+import re
+import subprocess
+from typing import Any
+
+import pikepdf
+import pymupdf
+import pypdfium2
+import pytest
+import weasyprint
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi.core.diagnostics import Report
+from jiangyi.engine.contexts import patched_layout
+from jiangyi.writers.pdf import spaced_glyphs
+from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP
+from jiangyi.writers.pdf.whole import WholeLayout
+from tests.law import law
+
+LINES = (
+    "2026年11月，不超过200字。",
+    "《行动方案》，（问需于民）。“居民”（A）、B",
+    "收支相抵。居民议事会说：“好！”……",
+    "第3章A卷x轴",
+)
+FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB")
+
+
+def lay_out(lines: tuple[str, ...], css: str = "") -> Any:
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    sheet = weasyprint.CSS(string="@page { size: 150mm 90mm; margin: 5mm } p { font: 14pt/1.5 'Noto Serif CJK SC'; margin: 0 }" + css)
+    with patched_layout(Report()):
+        return weasyprint.HTML(string=f"<html lang='zh-Hans'><body>{html}</body></html>").render(stylesheets=[sheet])
+
+
+def write(document: Any) -> bytes:
+    return WholeLayout(document).write(Report())
+
+
+def read_poppler(data: bytes, *options: str) -> str:
+    return subprocess.run(["pdftotext", "-enc", "UTF-8", *options, "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+
+
+def read_everywhere(data: bytes) -> dict[str, list[str]]:
+    """The lines that readers see."""
+    with pymupdf.open(stream=data) as document:
+        seen = {"mupdf": document[0].get_text()}
+    seen["pdfium"] = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_bounded()
+    seen["poppler"], seen["poppler raw"] = read_poppler(data), read_poppler(data, "-raw")
+    return {name: text.replace("\r", "").replace("\f", "").strip().split("\n") for name, text in seen.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("font", FONTS)
+def test_gaps_and_squeezed_marks_are_no_spaces_and_line_ends(font: str) -> None:
+    data = write(lay_out(LINES, f"p {{ font-family: '{font}' }}"))
+    for name, lines in read_everywhere(data).items():
+        assert lines == list(LINES), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spacing", ["0.05em", "0.12em", "0.5em", "0.8em"])
+def test_spaced_titles_are_read_as_words(spacing: str) -> None:
+    data = write(lay_out(("基层治理创新", "Title 2026"), f"p {{ letter-spacing: {spacing} }}"))
+    for name, lines in read_everywhere(data).items():
+        assert lines == ["基层治理创新", "Title 2026"], name
+
+
+@pytest.mark.slow
+def test_nothing_is_drawn_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    for pattern in (spaced_glyphs.WIDE, re.compile("(?!)")):
+        monkeypatch.setattr(spaced_glyphs, "WIDE", pattern)
+        with pymupdf.open(stream=write(lay_out(LINES[:2]))) as document:
+            drawn.append((len(document[0].get_fonts()), document[0].get_pixmap(dpi=200).samples))
+    assert drawn[0][1] == drawn[1][1]
+    assert drawn[0][0] > drawn[1][0] == 1
+
+
+@pytest.mark.slow
+def test_advances_of_the_dictionary_are_those_of_the_font() -> None:
+    data = write(lay_out(LINES[:2], "p:last-child { font-family: 'AR PL KaitiM GB' }"))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        found = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and "/W" in thing]
+        assert len(found) == 2
+        for font in found:
+            descriptor = font.FontDescriptor
+            embedded = descriptor.get("/FontFile3") or descriptor.FontFile2
+            cut = TTFont(io.BytesIO(embedded.read_bytes()))
+            names, metrics, scale = cut.getGlyphOrder(), cut["hmtx"], 1000 / cut["head"].unitsPerEm
+            for first, widths in zip(font.W[::2], font.W[1::2], strict=True):
+                for glyph, width in enumerate(widths, int(first)):
+                    assert abs(float(width) - metrics[names[glyph]][0] * scale) <= 1
+
+
+@pytest.mark.slow
+@law(60)
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(-900, 900)), min_size=1, max_size=6))
+def test_glyphs_stay_at_their_places(runs: list[tuple[int, int]]) -> None:
+    text = "".join(f"<{'0001' * count}>{-gap or ''}" for count, gap in runs)
+    stream = FakeStream()
+    spaced_glyphs.show_text(stream, text)
+    assert stream.places == [
+        sum(count * 1000 + gap for count, gap in runs[:n]) + k * 1000 for n, (count, _) in enumerate(runs) for k in range(count)
+    ]
+    assert all(WIDEST_GAP - STEP <= gap <= WIDEST_GAP for gap in stream.gaps)
+    assert stream._current_font == ("F", 10)
+
+
+class FakeFont:
+    """A font whose only glyph is an em wide."""
+
+    hash, steps, can_be_spaced = "F", 0, True
+
+    def __init__(self) -> None:
+        self.widths, self.to_unicode, self.missing = {1: 1000}, {1: "x"}, dict[int, int]()
+
+
+class FakeStream:
+    """A stream that records the places of glyphs, and the gaps behind their advances."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[Any, Any] = {0: FakeFont()}
+        self._current_font = ("F", 10)
+        self.stream = self
+        self.places: list[int] = []
+        self.gaps: list[int] = []
+        self.x = 0
+
+    def set_font_size(self, name: str, size: int) -> None:
+        self._current_font = (name, size)
+
+    def append(self, operator: bytes) -> None:
+        font = next(one for one in self._fonts.values() if one.hash == self._current_font[0])
+        for match in spaced_glyphs.STRING.finditer(operator.decode()):
+            for _ in range(len(match[1]) // 4):
+                self.places.append(self.x)
+                self.x += font.widths[1]
+            gap = -int(float(match[2])) if match[2] else 0
+            self.gaps.append(gap)
+            self.x += gap
