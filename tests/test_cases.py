@@ -71,7 +71,10 @@ def lines(html: str) -> str:
 
 
 def words(html: str) -> list[str]:
-    """The lines of text of a document."""
+    """The lines of text of a document, in which a formula is its linear text."""
     body = ElementTree.fromstring(html).find(f"{XHTML}body")
     assert body is not None
+    for formula in body.iter("{http://www.w3.org/1998/Math/MathML}math"):
+        for part in list(formula):
+            formula.remove(part)
     return [line.strip() for line in "".join(body.itertext()).splitlines() if line.strip()]

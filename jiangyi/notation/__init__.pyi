@@ -1,9 +1,13 @@
 from .formulas import FormulaDrawing as FormulaDrawing
 from .formulas import FormulaError as FormulaError
 from .formulas import FormulaLimitError as FormulaLimitError
+from .formulas import FormulaPart as FormulaPart
 from .formulas import convert_to_mathml as convert_to_mathml
 from .formulas import draw_formula as draw_formula
 from .formulas import typeset_formula_parts as typeset_formula_parts
 from .formulas import typeset_formulas as typeset_formulas
+from .formulas import write_formula_text as write_formula_text
+from .linear_text import write_linear as write_linear
 from .math_font_file import find_math_font_file as find_math_font_file
 from .qr_codes import draw_qr_code as draw_qr_code
+from .spoken_formulas import speak_formula as speak_formula

@@ -14,6 +14,7 @@ from jiangyi.notation import loading
 from jiangyi.notation.chemistry import expand_chemistry
 from jiangyi.notation.formula_parts import split_at_operators, split_at_relations, split_reaction
 from jiangyi.notation.latex_rewriting import rewrite_latex
+from jiangyi.notation.linear_text import write_linear
 from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
 EM = 16.0
@@ -181,7 +182,7 @@ def typeset_formulas(formulas: Iterable[tuple[str, bool]]) -> None:
 
 
 def convert_to_mathml(tex: str, *, display: bool = False) -> str:
-    """Convert a formula to presentation MathML whose alternative text is the formula itself. Raises FormulaError."""
+    """Convert a formula to presentation MathML. Raises FormulaError."""
     return MATHML.get_or_compute((tex, display), None, lambda: _convert_to_mathml(tex, display=display))
 
 
@@ -203,9 +204,16 @@ def _convert_to_mathml(tex: str, *, display: bool) -> str:
         raise FormulaError(Message(f"unknown command {unknown[0]}", f"不支持命令 {unknown[0]}"))
     if len(HAN.findall("".join(root.itertext()))) < len(HAN.findall(prepared)):
         raise FormulaError(OTHER)  # some command has dropped its argument
-    root.set("alttext", tex)
     ElementTree.register_namespace("", "http://www.w3.org/1998/Math/MathML")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def write_formula_text(tex: str) -> str:
+    """The linear text of a formula; the formula itself where it cannot be read."""
+    try:
+        return write_linear(convert_to_mathml(tex))
+    except FormulaError:
+        return tex
 
 
 def draw_formula(tex: str, *, display: bool = False) -> FormulaDrawing:

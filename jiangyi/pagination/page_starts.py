@@ -52,6 +52,8 @@ UNCOUNTED_CLASSES = {
     "item-label",
     # further parts of a formula, which is one in an EPUB
     "continued",
+    # what stands for a formula where a reading system has no MathML
+    "linear",
     # in both, but arranged differently
     "kicker",
     "subtitle",

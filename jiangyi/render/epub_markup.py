@@ -22,6 +22,7 @@ from jiangyi.passes import (
     key_id,
     own_footnotes,
 )
+from jiangyi.render.formula_html import link_mathml_styles
 from jiangyi.render.markup_cache import EPUB_CHAPTERS, ChapterFile, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_identifier
 from jiangyi.render.rendered_book import MarkupFile
@@ -123,7 +124,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
 
     def render_chapter(chapter: EpubChapter) -> ChapterFile:
         context = TemplateContext(book, index, theme, Target.EPUB, partial(href, here=chapter.name), chapter.handout, chapter.level - 1)
-        html = str(context.fill("epub/chapter.xhtml.j2", chapter=chapter))
+        html = link_mathml_styles(str(context.fill("epub/chapter.xhtml.j2", chapter=chapter)))
         return ChapterFile(chapter.name, chapter.ids, scan_file(chapter.name, html))
 
     def render_handout(handout: Handout) -> tuple[ChapterFile, ...]:

@@ -3,7 +3,6 @@
 In print, a link shows its address in a footnote with a letter, apart from the numbered footnotes of the author.
 """
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -42,8 +41,9 @@ from jiangyi.model import (
     is_address,
     walk_inlines,
 )
-from jiangyi.notation import FormulaDrawing, draw_qr_code, typeset_formula_parts
+from jiangyi.notation import draw_qr_code
 from jiangyi.passes import Index, is_even, measure_blank
+from jiangyi.render.formula_html import formula_html
 from jiangyi.render.ruby_html import ruby_html
 from jiangyi.theme import Target
 
@@ -90,6 +90,8 @@ class InlineRenderer:
     """The inner width in em of each bracket for a chosen letter, by the id of the answer in it."""
     in_note: bool = False
     """Whether the text is in the blocks of a footnote: in print, footnotes in it follow them."""
+    lang: str = ""
+    """The language in which formulas are read aloud."""
     picture_name: str = ""
     """What is read aloud for a picture without alternative text."""
     alone: int = 0
@@ -126,7 +128,7 @@ class InlineRenderer:
     def _formula_line(self, tex: str, following: Inlines, *, is_first: bool) -> str:
         """A formula on a line of its own, with the mark that follows it in the text; the line before it ends as if it were the last."""
         before = "<br/>" if self.target.is_paged and not is_first else ""
-        formula = formula_html(tex, self.target, display=True)
+        formula = formula_html(tex, self.target, self.lang, display=True)
         return f'{before}<span class="formula-line">{formula}{escape(_leading_mark(following))}</span>'
 
     def _marked(self, item: Marked, *more: str) -> str:
@@ -159,7 +161,7 @@ class InlineRenderer:
             case Ruby(base, reading):
                 return ruby_html(base, reading, self.target)
             case InlineMath(tex):
-                return formula_html(tex, self.target)
+                return formula_html(tex, self.target, self.lang)
             case Ref(target, content):
                 return self._ref(target, content)
             case Link(href, content):
@@ -291,23 +293,3 @@ def dot_below(text: str) -> str:
 def _unseen(words: str, hidden: bool) -> str:  # noqa: FBT001
     """Words that take their space and are not drawn."""
     return f'<span class="unseen">{words}</span>' if hidden and words else words
-
-
-def formula_html(tex: str, target: Target, *, display: bool = False) -> str:
-    """A formula: MathML for e-readers; for print an image on the baseline with the TeX source as alternative text.
-
-    A wide one is several elements, between which lines may end; in print the first has the text for all.
-    """
-    first, *rest = typeset_formula_parts(tex, display=display)
-    if target.is_paged:
-        return _drawing_html(first.drawing, tex) + "".join(_drawing_html(part.drawing, "", "math continued") for part in rest)
-    if not rest:
-        return first.mathml
-    inline = [part.mathml.replace('display="block"', 'display="inline" displaystyle="true"', 1) for part in (first, *rest)]
-    return "<wbr/>".join((inline[0], *(markup.replace("<math ", '<math class="continued" ', 1) for markup in inline[1:])))
-
-
-def _drawing_html(formula: FormulaDrawing, alt: str, classes: str = "math") -> str:
-    data = base64.b64encode(formula.svg.encode()).decode()
-    size = f"--width: {formula.width:.3f}em; --height: {formula.height:.3f}em; --depth: {-formula.depth:.3f}em"
-    return f'<img class="{classes}" alt={quoteattr(alt)} style="{size}" src="data:image/svg+xml;base64,{data}"/>'

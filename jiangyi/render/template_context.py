@@ -80,8 +80,9 @@ from jiangyi.render.code_html import highlight_code
 from jiangyi.render.columns import Columns, divide_blocks, find_columns
 from jiangyi.render.contents_depth import PrintedContents, select_contents
 from jiangyi.render.exercise_view import ExerciseView, find_near_materials, run_in, view_exercise
+from jiangyi.render.formula_html import formula_html
 from jiangyi.render.heading_html import mark_word_breaks
-from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, formula_html, size_field
+from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, size_field
 from jiangyi.render.running_heads import RunningHeads
 from jiangyi.render.slide_plan import plan_slides
 from jiangyi.theme import Target, Theme, create_environment, render_template, root_properties
@@ -160,7 +161,7 @@ class TemplateContext:
             "is_far_from_frame": is_far_from_frame,
             "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
-            "formula": _weigh(1000, lambda tex: Markup(formula_html(tex, self.target, display=True))),  # noqa: S704 - it escapes itself
+            "formula": _weigh(1000, self._formula),
             "highlight": lambda text, language: highlight_code(text, language, self.theme.css(self.target)),
             "is_address": is_address,
             "qr": _weigh(1000, lambda words: draw_qr_code(words) if is_printable_address(words) else ""),
@@ -225,10 +226,14 @@ class TemplateContext:
             self.note_blocks,
             self.bracket_widths,
             self.in_note,
+            lang=self.head.lang,
             picture_name=get_labels(self.head.lang)["figure"],
             even_width=get_even_width(self.handout, self.book.head),
             longest_note=self.sheet.measure * self.sheet.lines * LONGEST_NOTE if self.target.is_paged else inf,
         )
+
+    def _formula(self, tex: str) -> Markup:
+        return Markup(formula_html(tex, self.target, self.head.lang, display=True))  # noqa: S704 - it escapes itself
 
     def note_blocks(self, note: Footnote) -> tuple[str, str]:
         """The id of the first reference to a footnote with blocks, and in print the markup of its blocks there."""

@@ -48,7 +48,7 @@ def letters(text: str) -> str:
 def silent(element: ElementTree.Element) -> bool:
     """Elements that are elsewhere in print: ruby, formulas, footnotes."""
     tag, kind = element.tag.rsplit("}", 1)[-1], element.get("class", "")
-    return tag in ("rt", "math", "head", "nav") or kind in ("notes", "noteref")
+    return tag in ("rt", "math", "head", "nav") or kind in ("notes", "noteref", "linear")
 
 
 def flow(element: ElementTree.Element) -> Iterator[str]:

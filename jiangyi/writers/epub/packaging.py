@@ -16,7 +16,16 @@ from ebooklib import epub
 
 from jiangyi.core import WHOLE_FILE, Report
 from jiangyi.model import get_labels
-from jiangyi.render import EMBEDDED_FONT_CSS, MarkupFile, RenderedBook, accessibility, embed_fonts, embed_formula_font
+from jiangyi.render import (
+    EMBEDDED_FONT_CSS,
+    MATHML_CSS,
+    MATHML_FILE,
+    MarkupFile,
+    RenderedBook,
+    accessibility,
+    embed_fonts,
+    embed_formula_font,
+)
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.chapter_splitting import split_chapters
@@ -109,6 +118,8 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     fonts += [formula_font] if formula_font else []
     faces = "".join(font.css for font in fonts)
     yield epub.EpubItem("style", "style.css", "text/css", (faces + own + page.css).encode())
+    if formula_font:
+        yield epub.EpubItem("style-formulas", MATHML_FILE, "text/css", MATHML_CSS.encode())
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     cover_markup = next(document.html for document in page.documents if document.name == COVER_MARKUP)
