@@ -15,6 +15,7 @@ from jiangyi.engine import (
     lengths,
     line_layout,
     listings,
+    neutral_colours,
     page_lists,
     styles,
     table_widths,
@@ -442,7 +443,20 @@ GRADIENTS = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.images.process_color_stops", "a4a7ce8326fe", "vector_length positions hints style"),),
 )
+NEUTRAL_COLOURS = PatchGroup(
+    Message("black and grey that are printed with black ink alone", "黑色和灰色只用黑墨印刷"),
+    (
+        Patch(
+            "pydyf.Stream.set_color_rgb",
+            "c64335d569ba",
+            "self r g b stroke",
+            replacement=neutral_colours.set_color_rgb,
+            why="Black text is written as RGB, which an offset press mixes of four inks.",
+        ),
+    ),
+    relies_on=(Dependency("weasyprint.pdf.stream.Stream.set_color", "d289ec41ef82"),),
+)
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, COLUMNS, FLOATS)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, READING_ORDER, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS)
+DRAWING_PATCHES = (DRAWING, READING_ORDER, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS, NEUTRAL_COLOURS)
 """In force while the pages of a document are drawn."""
