@@ -161,7 +161,7 @@ class TemplateContext:
             "is_far_from_frame": is_far_from_frame,
             "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
-            "formula": _weigh(1000, self._formula),
+            "formula": _weigh(1000, lambda tex, lang=self.head.lang: Markup(formula_html(tex, self.target, lang, display=True))),  # noqa: S704 - it escapes itself
             "highlight": lambda text, language: highlight_code(text, language, self.theme.css(self.target)),
             "is_address": is_address,
             "qr": _weigh(1000, lambda words: draw_qr_code(words) if is_printable_address(words) else ""),
@@ -231,9 +231,6 @@ class TemplateContext:
             even_width=get_even_width(self.handout, self.book.head),
             longest_note=self.sheet.measure * self.sheet.lines * LONGEST_NOTE if self.target.is_paged else inf,
         )
-
-    def _formula(self, tex: str) -> Markup:
-        return Markup(formula_html(tex, self.target, self.head.lang, display=True))  # noqa: S704 - it escapes itself
 
     def note_blocks(self, note: Footnote) -> tuple[str, str]:
         """The id of the first reference to a footnote with blocks, and in print the markup of its blocks there."""
