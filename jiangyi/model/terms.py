@@ -88,6 +88,7 @@ SIMPLIFIED = {
     "marks": "（{} 分）",
     "page_before": "第 ",
     "page_after": " 页",
+    "further_place": "第{}处",  # of a term in the text
     "written": "共 {} 字",
     "written_part": "共 {} 字（其余空格从略）",
     "letter": "{}.",
@@ -171,6 +172,7 @@ TRADITIONAL = SIMPLIFIED | {
     "question": "第 {} 題",
     "page": "頁碼",
     "page_after": " 頁",
+    "further_place": "第{}處",
     "model_answer": "參考作答",
     "written_part": "共 {} 字（其餘空格從略）",
     "difficulty": "難度 {}",
@@ -278,6 +280,7 @@ ENGLISH = {
     "marks": " ({})",
     "page_before": "p. ",
     "page_after": "",
+    "further_place": "passage {}",
     "written": "{} words",
     "written_part": "{} words (empty rows left out)",
     "letter": "{}.",

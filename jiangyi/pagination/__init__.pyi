@@ -14,3 +14,4 @@ from .page_starts import build_pagination as build_pagination
 from .page_starts import locate_pages as locate_pages
 from .page_starts import pagination_from_json as pagination_from_json
 from .page_starts import pagination_to_json as pagination_to_json
+from .printed_pages import PrintedPages as PrintedPages

@@ -8,8 +8,8 @@ from functools import cached_property, partial
 from itertools import chain
 
 from jiangyi.ereaders import CONTENTS_DEPTH
-from jiangyi.model import Answers, Block, Book, Footnote, Handout, Point, Section, inline, iter_texts, walk_blocks
-from jiangyi.pagination import MarkedFiles, PageMark, Pagination, ScannedFile, insert_page_marks, scan_file
+from jiangyi.model import Answers, Block, Book, Footnote, Handout, PageBreak, Point, Section, inline, iter_texts, walk_blocks
+from jiangyi.pagination import MarkedFiles, PageMark, Pagination, PrintedPages, ScannedFile, insert_page_marks, scan_file
 from jiangyi.passes import (
     ALL_INDEXES,
     KEY_ID,
@@ -68,6 +68,11 @@ class EpubChapter:
                 yield from self._with_inner(chain.from_iterable(map(collect_footnotes, body)))
 
     @cached_property
+    def last_breaks(self) -> frozenset[str]:
+        """The page breaks with nothing behind them: the next file begins a page by itself, and an empty one would be between."""
+        return frozenset(_last_breaks(self.body))
+
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Every id in this file."""
         own = (self.handout.id,) if self.section is None else ()
@@ -75,6 +80,15 @@ class EpubChapter:
         blocks = (inner for block in (*self.body, *noted) for inner in (block, *walk_blocks(block)))
         notes = chain.from_iterable((note.id, f"{note.id}-ref") for note in self.notes)
         return (*own, *chain.from_iterable((block.id, *_anchors(block)) for block in blocks), *notes)
+
+
+def _last_breaks(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in reversed(blocks):
+        if isinstance(block, Section):
+            yield from _last_breaks((*block.blocks, *block.sections))
+        if not isinstance(block, PageBreak):
+            return
+        yield block.id
 
 
 def _anchors(block: Block) -> Iterator[str]:
@@ -123,7 +137,10 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         return file if file == name_chapter(name) else f"{file}#{name}"
 
     def render_chapter(chapter: EpubChapter) -> ChapterFile:
-        context = TemplateContext(book, index, theme, Target.EPUB, partial(href, here=chapter.name), chapter.handout, chapter.level - 1)
+        here = partial(href, here=chapter.name)
+        context = TemplateContext(
+            book, index, theme, Target.EPUB, here, chapter.handout, chapter.level - 1, without_effect=chapter.last_breaks
+        )
         html = link_mathml_styles(str(context.fill("epub/chapter.xhtml.j2", chapter=chapter)))
         return ChapterFile(chapter.name, chapter.ids, scan_file(chapter.name, html))
 
@@ -140,7 +157,8 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         files |= {name: file.name for file in found for name in file.anchors}
         groups.append({file.name: file.scanned for file in found})
     marked = insert_page_marks(groups, pagination, stores=book.collected)
-    whole = TemplateContext(book, index, theme, Target.EPUB, href)
+    printed = PrintedPages(marked)
+    whole = TemplateContext(book, index, theme, Target.EPUB, href, page_of=lambda name: printed.find(files[name], name))
     entries = build_navigation(book, index)
     start = "title.xhtml" if book.collected else next(iter(groups[0]))
     after = {href(name): len(marked.order) + number for number, name in enumerate(back, 1)}

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, groupby
 from math import ceil, inf
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -116,6 +117,10 @@ class TemplateContext:
     """The number of heading levels above the first heading of this document."""
     in_note: bool = False
     """Whether the blocks of a footnote are rendered: in print, footnotes in them are part of it."""
+    without_effect: frozenset[str] = frozenset()
+    """The ids of page breaks that would only make an empty page."""
+    page_of: Callable[[str], str] = lambda _name: ""
+    """For an e-book, the printed page of a block; empty where it is not known."""
 
     def fill(self, name: str, /, **values: Any) -> Markup:
         """Render a template with these values added to the variables."""
@@ -177,6 +182,8 @@ class TemplateContext:
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,
+            "index_pages": self.index_pages,
+            "has_effect": lambda block: block.id not in self.without_effect,
             "table_layout": lay_out_table,
             "cell_content": self.cell_content,
             "has_notes": has_notes,
@@ -356,6 +363,17 @@ class TemplateContext:
         if listing.kind in FLOATING and line.label:
             return line.label + get_labels(self.head.lang)["separator"]
         return prefix_label(line.label, "") if line.label else ""
+
+    def index_pages(self, line: IndexEntry) -> list[tuple[str, str]]:
+        """The places of an index line in an e-book with what their links are called: the printed page, each once.
+
+        Where these are not known, the second place and further ones are counted, in words that cannot be taken for pages.
+        """
+        pages = [(name, self.page_of(name)) for name in (line.id, *line.others)]
+        if all(page for _, page in pages):
+            return [next(group) for _, group in groupby(pages, itemgetter(1))]
+        words = get_labels(self.head.lang)["further_place"]
+        return [(name, words.format(number)) for number, name in enumerate(line.others, 2)]
 
     def exam(self, source: Exam) -> str:
         """An examination in a few words: 〔2023 年 国考 副省级〕."""

@@ -147,3 +147,21 @@ def test_ids_of_files_are_their_names(names: set[str]) -> None:
     assert all(ids[name] == name for name in names if re.fullmatch(r"[\w.-]+", name, re.ASCII))
     assert len(set(ids.values())) == len({name.replace("/", "-") for name in names})
     assert all(urldefrag(one)[0] == one and re.fullmatch(r"[\w.·-]+", one, re.ASCII) for one in ids.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("## 甲\n\n文。\n\n\\newpage\n\n## 乙\n\n文。\n", 0),
+        ("## 甲\n\n文。\n\n\\newpage\n\n文。\n\n\\newpage\n\n\\newpage\n\n## 乙\n\n文^[注。]。\n\n\\newpage\n", 1),
+        ("文。\n\n\\newpage\n\n## 甲\n\n### 子\n\n文。\n\n\\newpage\n\n### 丑\n\n文。\n\n\\newpage\n\n## 乙\n\n文。\n", 1),
+        ("## 甲\n\n- 项\n\n\\newpage\n\n1. 项\n\n\\newpage\n", 1),
+    ],
+)
+def test_a_break_at_the_end_of_a_file_makes_no_empty_page(text: str, kept: int) -> None:
+    """MuPDF shows a page without anything for it; the next file begins on a new page anyway."""
+    with make_epub(f"# 例\n\n{text}") as archive:
+        bodies = [archive.read(name).decode() for name in spine(archive)]
+    whole = "\n".join(bodies)
+    assert whole.count('class="page-break"') == kept
+    assert not any(re.search(r'class="page-break"[^>]*></div>(?:\s|</?(?:section|body|html)\b[^>]*>)*$', body) for body in bodies)
