@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain, groupby
+from itertools import chain
 from math import ceil, inf
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -83,6 +82,7 @@ from jiangyi.render.contents_depth import PrintedContents, select_contents
 from jiangyi.render.exercise_view import ExerciseView, find_near_materials, run_in, view_exercise
 from jiangyi.render.formula_html import formula_html
 from jiangyi.render.heading_html import mark_word_breaks
+from jiangyi.render.index_pages import list_index_pages
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, size_field
 from jiangyi.render.running_heads import RunningHeads
 from jiangyi.render.slide_plan import plan_slides
@@ -182,7 +182,7 @@ class TemplateContext:
             "is_elsewhere": lambda part: part.of in self.index.companion.pages,
             "question_label": self.question_label,
             "index_label": self.index_label,
-            "index_pages": self.index_pages,
+            "index_pages": lambda line: list_index_pages(line, self.page_of, self.head.lang),
             "has_effect": lambda block: block.id not in self.without_effect,
             "table_layout": lay_out_table,
             "cell_content": self.cell_content,
@@ -363,17 +363,6 @@ class TemplateContext:
         if listing.kind in FLOATING and line.label:
             return line.label + get_labels(self.head.lang)["separator"]
         return prefix_label(line.label, "") if line.label else ""
-
-    def index_pages(self, line: IndexEntry) -> list[tuple[str, str]]:
-        """The places of an index line in an e-book with what their links are called: the printed page, each once.
-
-        Where these are not known, the second place and further ones are counted, in words that cannot be taken for pages.
-        """
-        pages = [(name, self.page_of(name)) for name in (line.id, *line.others)]
-        if all(page for _, page in pages):
-            return [next(group) for _, group in groupby(pages, itemgetter(1))]
-        words = get_labels(self.head.lang)["further_place"]
-        return [(name, words.format(number)) for number, name in enumerate(line.others, 2)]
 
     def exam(self, source: Exam) -> str:
         """An examination in a few words: 〔2023 年 国考 副省级〕."""
