@@ -21,6 +21,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.layout.leader import leader_index
 
 from jiangyi.core import LimitReached, limits
+from jiangyi.engine.box_gaps import fill_box_gaps
 from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
 from jiangyi.engine.listings import build_line, is_listing
@@ -300,6 +301,7 @@ def get_next_linebox(
     builder = _LineBuilder(context, containing_block, measured, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
     line = builder.build(linebox, x)
     _align_vertically(line, y)
+    fill_box_gaps(line)
     vars(line).pop("jiangyi_measured", None)  # finished lines live until the file is written, and need it no more
     if end < len(paragraph):
         measured.next_line = (context.current_page, end)

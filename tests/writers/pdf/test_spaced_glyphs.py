@@ -71,6 +71,19 @@ def test_spaced_titles_are_read_as_words(spacing: str) -> None:
 
 
 @pytest.mark.slow
+def test_boxes_in_a_line_are_apart_only_by_their_margins() -> None:
+    lines = (
+        "坚持<i>需求导向</i>，用<code>x=1</code>表示《<b>方案</b>》，增<b>55%</b>。",
+        "<u>图1</u>一件小事<b>（办成</b>）了<sup>2</sup>",
+    )
+    css = "i, code { padding: 0 0.15em; font-style: normal } u { margin-right: 0.4em; text-decoration: none }"
+    for name, seen in read_everywhere(write(lay_out(lines, css))).items():
+        text = "\n".join(seen)
+        assert "坚持需求导向，用x=1表示《方案》，增55%。" in text, name
+        assert "图1 一件小事（办成）了" in text, name
+
+
+@pytest.mark.slow
 def test_nothing_is_drawn_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = []
     for pattern in (spaced_glyphs.WIDE, re.compile("(?!)")):

@@ -1,0 +1,63 @@
+"""Gaps between the boxes of a line, which belong to the last glyph before them.
+
+Between two boxes of a line there is the space of Chinese and Latin, the padding of code or of a blank, or less than nothing where marks
+are squeezed. The boxes are drawn one by one at their places; so that a program that reads the text sees no space there, the last glyph
+of a box reaches to the next one (`writers/pdf/spaced_glyphs`).
+"""
+
+from array import array
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from jiangyi.engine.shaping import AdjustedLayout
+
+NARROWEST, WIDEST = -0.8, 0.55
+"""Em: what is wider is meant to separate, as before the points of an exercise."""
+SMALLEST = 0.02
+"""Em that no program takes for a space."""
+HIGHEST = 0.6
+"""Em that a sub- or superscript is from the baseline at most."""
+
+
+def fill_box_gaps(line: Any) -> None:
+    """Let the last glyph of each text in a finished line reach to the next text or picture."""
+    children = line.children
+    if len(children) > 1 or (children and isinstance(children[0], boxes.ParentBox)):
+        _fill(line, None)
+
+
+def _fill(parent: Any, before: Any) -> Any:
+    """Fill the gaps in a box and in front of it; returns the last text in it, None where the next one is apart from it."""
+    for box in parent.children:
+        if isinstance(box, boxes.TextBox):
+            if before is not None:
+                _fill_gap(before, box, box.position_x, box.position_y + (box.baseline or 0.0))
+            before = box if isinstance(box.pango_layout, AdjustedLayout) else None
+        elif isinstance(box, boxes.ReplacedBox):
+            if before is not None:
+                _fill_gap(before, box, box.content_box_x(), None)
+            before = None
+        elif isinstance(box, boxes.ParentBox):
+            before = _fill(box, None if _separates(box, "margin_left") else before)
+            before = None if _separates(box, "margin_right") else before
+    return before
+
+
+def _separates(box: Any, side: str) -> bool:
+    """True if a box has a margin on a side, as a label has; padding is part of it."""
+    return getattr(box.style[side], "value", 0) > 0
+
+
+def _fill_gap(text: Any, following: Any, x: float, baseline: float | None) -> None:
+    """Make the space between a text and what follows it in the same line a shift of its last cluster."""
+    size = text.style["font_size"]
+    gap = (x - text.position_x - text.width) / size
+    if abs(gap) < SMALLEST or not NARROWEST < gap < WIDEST or following.style["visibility"] != "visible":
+        return
+    if baseline is not None and abs(baseline - text.position_y - (text.baseline or 0.0)) > HIGHEST * size:
+        return
+    layout = text.pango_layout
+    shifts = layout.shifts or array("d", bytes(8 * len(layout.clusters)))
+    shifts[-1] = gap * size
+    layout.shifts = shifts
