@@ -10,9 +10,7 @@ from tools.readers.expected import FORMULA, Flow, Line, clean
 
 SHOWN = 40
 """Characters of a text in a fault."""
-LEAST = 2
-"""A part of a line that the reader shows elsewhere counts as found from this length."""
-PART = re.compile(f"[^{FORMULA}]+")
+PART = re.compile(f"[^{FORMULA}]+|{FORMULA}+")
 SPACED_LEADER = re.compile(r"(?:[.…·]\s*){8,}")
 
 
@@ -56,6 +54,26 @@ class Piece:
         return "".join(self.text.split())
 
 
+class Formulas:
+    """Where a reader may show the text of a formula, or what is written in a picture: behind what stands before it, before what follows."""
+
+    def __init__(self) -> None:
+        self.after: set[int] = set()
+        self.before: set[int] = set()
+        self._passed = False
+
+    def pass_one(self, cursor: int) -> None:
+        """Note a formula behind a place."""
+        self.after.add(cursor)
+        self._passed = True
+
+    def pass_text(self, at: int) -> None:
+        """Note the first text behind formulas."""
+        if self._passed:
+            self.before.add(at)
+        self._passed = False
+
+
 class ReaderText:
     """The text of a page as a reader extracts it, with and without its spaces."""
 
@@ -80,14 +98,14 @@ class ReaderText:
         """What stands between the letter before a place and the one at it."""
         return self.text[self.places[at - 1] + 1 : self.places[at]] if 0 < at < len(self.places) else "\n"
 
-    def unclaimed(self) -> Iterator[str]:
-        """The parts of the text that no line has claimed."""
+    def unclaimed(self) -> Iterator[tuple[int, int]]:
+        """The parts of the text that no line has claimed, from one letter to another."""
         start = None
         for place, free in enumerate([*self.free, False]):
             if free and start is None:
                 start = place
             elif not free and start is not None:
-                yield self.letters[start:place]
+                yield start, place
                 start = None
 
 
@@ -97,28 +115,36 @@ def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> li
     faults: list[Fault] = []
     placed: list[Piece] = []
     lost: list[str] = []
+    formulas = Formulas()
     cursor = 0
     for line in sorted(lines, key=lambda line: line.flow is Flow.MARGIN):
         for match in PART.finditer(line.text):
             part = match[0].strip()
             letters = "".join(part.split())
-            if not letters:
+            if FORMULA in part:
+                formulas.pass_one(cursor)
+            if FORMULA in part or not letters:
                 continue
             at = reader.claim(letters, cursor)
             if at is None:
                 lost.append(part)
             else:
                 placed.append(Piece(part, line, match.start() + match[0].index(part), at))
+                formulas.pass_text(at)
                 cursor = at + len(letters)
     for part in lost:
         faults += _find_parts(reader, part)
     if ordered:
         faults += _find_disorder(placed)
     for piece in placed:
-        faults += _find_spaces(reader, piece)
+        if piece.line.flow is not Flow.MARGIN:
+            faults += _find_spaces(reader, piece)
     faults += _find_joined(reader, placed)
-    has_formulas = any(FORMULA in line.text for line in lines)
-    faults += [Fault(Kind.EXTRA, left[:SHOWN]) for left in reader.unclaimed() if not has_formulas]
+    faults += [
+        Fault(Kind.EXTRA, reader.letters[start:end][:SHOWN])
+        for start, end in reader.unclaimed()
+        if start not in formulas.after and end not in formulas.before
+    ]
     return faults
 
 
@@ -128,7 +154,7 @@ def _find_parts(reader: ReaderText, part: str) -> Iterator[Fault]:
     cut: list[str] = []
     lost: list[str] = []
     while letters:
-        length = next((size for size in range(len(letters), LEAST - 1, -1) if reader.claim(letters[:size], 0) is not None), 0)
+        length = next((size for size in range(len(letters), 0, -1) if reader.claim(letters[:size], 0) is not None), 0)
         (cut if length else lost).append(letters[: length or 1])
         letters = letters[length or 1 :]
     yield Fault(Kind.LOST, f"{''.join(lost)} of {part}"[: 2 * SHOWN]) if lost else Fault(Kind.ORDER, "|".join(cut)[: 2 * SHOWN])
@@ -179,7 +205,7 @@ def _find_spaces(reader: ReaderText, piece: Piece) -> Iterator[Fault]:
             around = f"{seen[-8:]}▁{piece.text[place:][:8]}"
             if piece.start + place in piece.line.apart:
                 pass
-            elif "\n" in shown:
+            elif "\n" in shown and "\n" not in gap:
                 yield Fault(Kind.BROKEN, around)
             elif shown and not gap:
                 yield Fault(Kind.STRAY_SPACE, around)

@@ -53,8 +53,11 @@ def list_lines(page: Any) -> list[Line]:
 
 
 def _blocks(box: Any) -> Iterator[list[Any]]:
-    """The lines of each block that has lines, in the order of the tree."""
+    """The lines of each block that has lines, in the order of the tree; the cells of a row of squared paper are one."""
     children = list(getattr(box, "children", ()))
+    if _has_class(box, "grid-row"):
+        yield [box]
+        return
     own = [child for child in children if isinstance(child, boxes.LineBox)]
     if own:
         yield own
@@ -88,7 +91,7 @@ def _read_line(box: Any, flow: Flow, block: int) -> Iterator[Line]:
                 pieces.append(clean(inner.text))
                 right = inner.position_x + inner.width
         elif isinstance(inner, boxes.ReplacedBox):
-            pieces.append(FORMULA)
+            pieces.append("" if _has_class(box, "grid-row") else FORMULA)
         elif isinstance(inner, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
             blocks = list(_blocks(inner))
             if sum(map(len, blocks)) > 1:
@@ -109,8 +112,14 @@ def _read_line(box: Any, flow: Flow, block: int) -> Iterator[Line]:
         visit(child)
     text = "".join(pieces).rstrip()
     inside = range(1, len(text))
+    if _has_class(box, "grid-row"):
+        gaps = [*inside]
     yield Line(LEADER.sub(_blank, text), flow, block, tuple(sorted({*edges} & {*inside})), tuple(sorted({*gaps} & {*inside})))
     yield from blocks_inside
+
+
+def _has_class(box: Any, name: str) -> bool:
+    return box.element is not None and name in (box.element.get("class") or "").split()
 
 
 def _blank(match: re.Match[str]) -> str:
