@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast pages fuzz audit lint ace check update lock reference declarations pictures gallery fangsong themes bench clean help
+.PHONY: build setup setup-dev test test-fast pages fuzz audit lint ace readers check update lock reference declarations pictures gallery fangsong themes bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -38,6 +38,10 @@ lint: setup-dev ## check style and types
 
 ace: setup-dev build ## check the EPUBs of output/ with DAISY Ace
 	$(RUN) -m tools.ace
+
+readers: setup-dev ## read handouts with every PDF reader and e-reader, and write docs/readers*.md; calibre is installed for it
+	@$(PYTHON) tools/setup.py --readers
+	$(RUN) -m tools.readers --write
 
 check: setup ## report problems in content/, without writing anything
 	@$(RUN) compile.py check

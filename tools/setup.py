@@ -32,6 +32,8 @@ class Part:
     apt: str
     brew: str
     for_tests: bool = False
+    for_readers: bool = False
+    """Large, and needed by `make readers` only."""
 
 
 def has_library(*names: str) -> Callable[[], bool]:
@@ -72,6 +74,12 @@ def has_node() -> bool:
     return version.startswith("v") and int(version[1:].split(".")[0]) >= NODE
 
 
+def has_poppler_search() -> bool:
+    """True if the system's Python has the bindings of Poppler."""
+    command = ["/usr/bin/python3", "-c", "import gi; gi.require_version('Poppler', '0.18')"]
+    return Path(command[0]).exists() and not subprocess.run(command, capture_output=True, check=False).returncode
+
+
 PARTS = (
     Part("Pango", has_library("pango-1.0", "pangoft2-1.0"), "libpango-1.0-0 libpangoft2-1.0-0", "pango"),
     # subsets fonts 3 to 10 times faster than fontTools
@@ -104,15 +112,22 @@ PARTS = (
     ),
     Part("Node", has_node, "nodejs npm", "node", for_tests=True),
     Part("mutool", has_program("mutool"), "mupdf-tools", "mupdf-tools", for_tests=True),
+    Part("Ghostscript", has_program("gs"), "ghostscript", "ghostscript", for_tests=True),
+    Part("calibre", has_program("ebook-convert"), "calibre-bin calibre", "--cask calibre", for_readers=True),
+    # Poppler's own search, as GNOME's reader uses it
+    Part("Poppler's search", lambda: not LINUX or has_poppler_search(), "python3-gi gir1.2-poppler-0.18", "", for_readers=True),
 )
 
 
 def main() -> None:
-    """Install everything that the program needs, with `--dev` its tests too; a second run changes nothing."""
+    """Install what the program needs, with `--dev` its tests, with `--readers` what `make readers` needs; a second run changes nothing."""
     if sys.version_info < NEEDED:
         sys.exit(f"jiangyi needs Python {'.'.join(map(str, NEEDED))} or newer; this is {platform.python_version()}.")
-    tests = "--dev" in sys.argv[1:]
-    install_parts([part for part in PARTS if (tests or not part.for_tests) and not part.present()])
+    tests, readers = "--dev" in sys.argv[1:], "--readers" in sys.argv[1:]
+    if readers:
+        install_parts([part for part in PARTS if part.for_readers and not part.present()])
+        return
+    install_parts([part for part in PARTS if (tests or not part.for_tests) and not part.for_readers and not part.present()])
     install_libraries("requirements-dev.txt" if tests else "requirements.txt")
     if tests and subprocess.run([str(PYTHON), "-m", "tools.node"], cwd=ROOT, check=False).returncode:
         sys.exit(1)

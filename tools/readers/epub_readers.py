@@ -20,7 +20,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACES = re.compile(r"[ \n]+")
 INLINE = frozenset(
-    "a abbr b bdi br cite code data dfn em i img kbd mark math q rb rt rp ruby s small span strong sub sup svg time u".split()
+    """a abbr b bdi br cite code data dfn em i kbd mark q rb rt rp ruby s small span strong sub sup time u wbr""".split()  # noqa: SIM905
 )
 
 

@@ -61,11 +61,17 @@ def list_generated(seeds: range) -> Iterator[Sample]:
     """Generated handouts, each on one of the papers in one of the editions, as tests/pages sets them."""
     papers = list_papers(Workspace(ROOT))
     with tempfile.TemporaryDirectory() as folder:
-        content = Path(folder) / "content"
-        (content / "pictures").mkdir(parents=True)
-        for name, size in PICTURES.items():
-            (content / "pictures" / name).write_text(draw_picture(*size), "utf-8")
-        for seed in seeds:
-            path = content / f"{seed}.md"
-            path.write_text(generate_handout(seed)[0], "utf-8")
+        for seed, path in zip(seeds, write_generated(Path(folder), seeds), strict=True):
             yield set_handout(path, EDITIONS[seed // len(papers) % len(EDITIONS)], papers[seed % len(papers)])
+
+
+def write_generated(workspace: Path, seeds: range) -> list[Path]:
+    """Generated handouts as files of a workspace."""
+    content = workspace / "content"
+    (content / "pictures").mkdir(parents=True, exist_ok=True)
+    for name, size in PICTURES.items():
+        (content / "pictures" / name).write_text(draw_picture(*size), "utf-8")
+    paths = [content / f"{seed}.md" for seed in seeds]
+    for seed, path in zip(seeds, paths, strict=True):
+        path.write_text(generate_handout(seed)[0], "utf-8")
+    return paths

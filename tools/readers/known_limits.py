@@ -1,0 +1,54 @@
+"""What readers do to any PDF or e-book, whatever we write: faults that are theirs, each with its explanation."""
+
+import re
+from dataclasses import dataclass
+
+from tools.readers.comparison import Fault, Kind
+
+PINYIN = "[a-zü\u0101-\u01dc]"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A habit of readers that shows as faults."""
+
+    readers: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    pattern: str
+    """A regular expression for the texts of such faults."""
+    english: str
+    chinese: str
+
+    def explains(self, reader: str, fault: Fault) -> bool:
+        """True if a fault is of this kind."""
+        return reader in self.readers and fault.kind in self.kinds and bool(re.search(self.pattern, fault.text))
+
+
+LIMITS = (
+    Limit(
+        ("poppler", "pdfium"),
+        (Kind.LOST,),
+        r"^- of .*-$",
+        "A hyphen at the end of a line is taken for a division of a word, and left out.",
+        "行末的连字符被当作断词符号略去。",
+    ),
+    Limit(
+        ("poppler", "poppler-layout", "ghostscript"),
+        (Kind.ORDER,),
+        "",
+        "Text is sorted by its place on the page, not by the order of the file: formulas, cells and running heads may come early.",
+        "按页面位置而不按文件内的次序取字：公式、表格单元格和页眉可能提前。",
+    ),
+    Limit(
+        ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),
+        (Kind.BROKEN, Kind.STRAY_SPACE),
+        f"{PINYIN}▁|▁{PINYIN}",
+        "A reading above a character (ruby) is taken for a line of its own; its base and the text behind it are two lines.",
+        "注音被当作单独的一行，被注的字与后文分成两行。",
+    ),
+)
+
+
+def find_limit(reader: str, fault: Fault) -> Limit | None:
+    """The known limit that explains a fault."""
+    return next((limit for limit in LIMITS if limit.explains(reader, fault)), None)

@@ -1,0 +1,62 @@
+"""docs/readers.md in English and Chinese: the table of readers and their known limits."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.readers.comparison import Kind
+from tools.readers.known_limits import LIMITS
+from tools.readers.matrix import Tally
+from tools.readers.samples import ROOT
+
+HERE = Path(__file__).parent
+FIGURE_KINDS = (
+    (Kind.LOST, Kind.EXTRA),
+    (Kind.ORDER,),
+    (Kind.STRAY_SPACE, Kind.MISSING_SPACE),
+    (Kind.BROKEN, Kind.JOINED),
+)
+"""The kinds of faults of the columns."""
+TEXTS = {
+    "": {
+        "title": "# Readers",
+        "intro": "`make readers` opens the handouts of `content/`, in three editions, and 50 generated ones in these programs, and compares"
+        " what they extract with the lines that were set, letter by letter and space by space. The last two columns are phrases of 4 to 12"
+        " characters that the program's own search finds. What a known limit of a program explains is counted apart.",
+        "columns": "| program | lines | lost or added | order | spaces | line ends | known limits | found | found across lines |",
+        "limits": "## Known limits of readers",
+    },
+    ".zh-CN": {
+        "title": "# 阅读器",
+        "intro": "`make readers` 用下列程序打开 `content/` 的讲义（三种版本）和 50 份随机生成的讲义，"
+        "把取出的文字与排好的每一行逐字、逐空格比较。最后两列是用程序自带的搜索找 4 至 12 字的短语，找到几条。程序自身的已知局限单独计数。",
+        "columns": "| 程序 | 行数 | 缺字或多字 | 次序 | 空格 | 断行 | 已知局限 | 找到 | 跨行找到 |",
+        "limits": "## 阅读器的已知局限",
+    },
+}
+
+
+def write_pages(tallies: Mapping[str, Tally]) -> None:
+    """Write both pages."""
+    for suffix, texts in TEXTS.items():
+        (ROOT / "docs" / f"readers{suffix}.md").write_text(format_page(tallies, texts, suffix), "utf-8")
+
+
+def format_page(tallies: Mapping[str, Tally], texts: Mapping[str, str], suffix: str) -> str:
+    """The text of a page; what the files of limits/ say about devices and shops follows the table."""
+    rows = [texts["columns"], "|" + "---|" * (texts["columns"].count("|") - 1), *(_row(name, tally) for name, tally in tallies.items())]
+    limits = [f"- {', '.join(limit.readers)}: {limit.chinese if suffix else limit.english}" for limit in LIMITS]
+    more = [path.read_text("utf-8").strip() for path in sorted((HERE / "limits").glob(f"*{suffix}.md")) if suffix or "." not in path.stem]
+    return "\n\n".join([texts["title"], texts["intro"], "\n".join(rows), texts["limits"], "\n".join(limits), *more]) + "\n"
+
+
+def _row(name: str, tally: Tally) -> str:
+    faults = [str(sum(tally.faults[kind] for kind in kinds)) for kinds in FIGURE_KINDS]
+    across, missed_across = tally.asked["line end"], tally.unfound["line end"]
+    asked = tally.asked.total() - across
+    missed = tally.unfound.total() - missed_across
+    cells = [name, str(tally.lines), *faults, str(tally.known), _share(asked - missed, asked), _share(across - missed_across, across)]
+    return f"| {' | '.join(cells)} |"
+
+
+def _share(found: int, asked: int) -> str:
+    return f"{found}/{asked}" if asked else "–"
