@@ -1,6 +1,7 @@
 from .requirements import CHAPTER_SIZE as CHAPTER_SIZE
 from .requirements import CONTENTS_DEPTH as CONTENTS_DEPTH
 from .requirements import EMAIL_SIZE as EMAIL_SIZE
+from .requirements import HIDDEN_TEXT as HIDDEN_TEXT
 from .requirements import KINDLE_LANGUAGES as KINDLE_LANGUAGES
 from .requirements import PICTURE_PIXELS as PICTURE_PIXELS
 from .requirements import PICTURE_SIZE as PICTURE_SIZE

@@ -148,9 +148,9 @@ NESTING = Requirement(
 )
 HIDDEN_TEXT = Requirement(
     "hidden-text",
-    Message("at most 10,000 characters are hidden in a file", "每个文件里隐藏的文字不超过 10000 个字符"),
+    Message("at most 10,000 characters are hidden", "隐藏的文字不超过 10000 个字符"),
     (KINDLE,),
-    Treatment.KEPT,
+    Treatment.REPORTED,
     citation.KINDLEGEN_HIDDEN,
     10_000,
 )

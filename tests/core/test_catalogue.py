@@ -31,6 +31,7 @@ ELSEWHERE = {
     "table-wide": "needs a layout: writers/pdf/test_wide_tables.py",
     "ereader-table": "needs an EPUB: writers/epub/test_ereaders.py",
     "ereader-language": "needs an EPUB: writers/epub/test_ereaders.py",
+    "ereader-formulas": "needs an EPUB: writers/epub/test_ereaders.py",
     "ereader-size": "needs a large EPUB: writers/epub/test_ereaders.py",
     "layout-warning": "needs an error in a stylesheet: writers/pdf/test_document.py",
     "font-not-embedded": "needs a machine without a font: render/test_font_embedding.py",

@@ -49,4 +49,24 @@ EREADERS = (
         ANY,
         ANY,
     ),
+    CatalogueEntry(
+        "ereader-formulas",
+        INFO,
+        Message(
+            "Send to Kindle may refuse this book: its formulas have {size} characters, of which each is there twice and one is hidden",
+            "Send to Kindle 可能不接收这本书：公式共 {size} 个字符，每个公式存了两份，其中一份是隐藏的",
+        ),
+        (
+            Message(
+                "if it does, divide the book into several, or send the PDF to the Kindle",
+                "如果不接收，请把书分成几本，或者把 PDF 发到 Kindle",
+            ),
+        ),
+        Message(
+            "Amazon's converter takes at most 10,000 hidden characters. Other e-readers open the book.",
+            "亚马逊的转换程序最多允许 10000 个隐藏的字符。其他阅读器可以打开这本书。",
+        ),
+        ANY,
+        ANY,
+    ),
 )

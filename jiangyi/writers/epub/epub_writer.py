@@ -19,9 +19,10 @@ class EpubWriter(Writer):
     def write(self, context: WriteContext, report: Report) -> Written:
         """The EPUB container."""
         with phase("start"):
-            from jiangyi.writers.epub.ereader_limits import report_ereader_limits, report_file_size
+            from jiangyi.writers.epub.ereader_limits import report_ereader_limits, report_file_size, report_hidden_text
             from jiangyi.writers.epub.packaging import package_book
         report_ereader_limits(context.book, report)
+        report_hidden_text((document.html for document in context.markup.documents), report)
         data = package_book(context.markup, report, context.cache)
         report_file_size(data, report)
         return Written(data)

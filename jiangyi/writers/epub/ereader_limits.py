@@ -1,12 +1,15 @@
 """Report what some e-readers refuse in a book and the program cannot change: large tables, rare languages, many pictures."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from jiangyi.core import WHOLE_FILE, Message, Report
-from jiangyi.ereaders import EMAIL_SIZE, KINDLE_LANGUAGES, TABLE_CELLS, TABLE_COLUMNS, TABLE_ROWS, TABLE_TEXT
+from jiangyi.ereaders import EMAIL_SIZE, HIDDEN_TEXT, KINDLE_LANGUAGES, TABLE_CELLS, TABLE_COLUMNS, TABLE_ROWS, TABLE_TEXT
 from jiangyi.model import Book, Cell, Table, all_blocks, inline, iter_texts, walk_blocks
 
 MEGABYTE = 1024 * 1024
+MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 ROWS, COLUMNS = Message("rows", "行数"), Message("columns", "列数")
 CELLS, CHARACTERS = Message("cells", "单元格数"), Message("characters", "字数")
 SHOWN = 12
@@ -23,6 +26,13 @@ def report_ereader_limits(book: Book, report: Report) -> None:
             if size > limit:
                 report.add("ereader-table", WHOLE_FILE, table=_name_table(table), what=what, size=size, limit=limit, block=table.id)
                 break
+
+
+def report_hidden_text(documents: Iterable[str], report: Report) -> None:
+    """Report formulas of so many characters that Kindle may refuse the book: it shows their MathML or their text, and hides the other."""
+    size = sum(len(TAG.sub("", one[0])) for html in documents if "<math" in html for one in MATH.finditer(html))
+    if size > HIDDEN_TEXT.value:
+        report.add("ereader-formulas", WHOLE_FILE, size=size)
 
 
 def report_file_size(data: bytes, report: Report) -> None:

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.ereaders import CHAPTER_SIZE, REQUIREMENTS
+from jiangyi.ereaders import CHAPTER_SIZE, REQUIREMENTS, STYLE_RULES
 from jiangyi.ereaders.requirements import COMMENTS, COVER_SIZE, FILE_NAME, HIDDEN_TEXT
 from jiangyi.ereaders.rule import Treatment
 from jiangyi.render.rendered_book import MarkupFile
+from jiangyi.theme.ereader_styles import find_broken_declarations
 from jiangyi.writers.epub import chapter_splitting, ereader_limits, packaging
 from tests.law import law
 from tests.support import OUTPUTS, XHTML, book, page, short, spine, strip_spaces
@@ -169,6 +170,15 @@ def test_a_file_too_large_for_mail_is_reported() -> None:
     assert [one.code for one in report] == ["ereader-size"]
 
 
+@pytest.mark.parametrize(("count", "codes"), [(10_000, []), (10_001, ["ereader-formulas"])])
+def test_more_hidden_formulas_than_kindle_takes_are_reported(count: int, codes: list[str]) -> None:
+    report = Report()
+    first, second = ("x" * (count // 2), "x" * (count - count // 2))
+    documents = [f"<p>{'字' * 99}</p><math alttext='x'><mi>{words}</mi></math>" for words in (first, second)]
+    ereader_limits.report_hidden_text(documents, report)
+    assert [one.code for one in report] == codes
+
+
 @pytest.mark.slow
 def test_comments_of_templates_are_left_out() -> None:
     rendered = page("# 例\n\n文。\n", "epub")
@@ -180,12 +190,13 @@ def test_comments_of_templates_are_left_out() -> None:
         assert [name for name in archive.namelist() if name.endswith(".xhtml") and b"<!--" in archive.read(name)] == []
 
 
+STYLES = [rule.requirement.name for rule in STYLE_RULES]
 KEPT = {one.name for one in REQUIREMENTS if one.treatment is Treatment.KEPT}
 
 
 def kept_problems(archive: zipfile.ZipFile) -> dict[str, list[str]]:
     """By requirement, what in a finished EPUB breaks it."""
-    found: dict[str, list[str]] = {name: [] for name in KEPT | {COMMENTS.name}}
+    found: dict[str, list[str]] = {name: [] for name in KEPT | {COMMENTS.name, HIDDEN_TEXT.name, *STYLES}}
     names = [name for name in archive.namelist() if name.startswith("EPUB/")]
     found["file-names"] = [name for name in names if not FILE_NAME.fullmatch(name)]
     fonts = [name for name in names if name.startswith("EPUB/fonts/")]
@@ -193,6 +204,9 @@ def kept_problems(archive: zipfile.ZipFile) -> dict[str, list[str]]:
     cover = archive.read("EPUB/pictures/cover.jpg")
     found["cover-size"] = ["large"] * (len(cover) > COVER_SIZE.value)
     found["cover-shape"] = ["no JPEG"] * (not cover.startswith(b"\xff\xd8"))
+    for css in (archive.read(name).decode() for name in names if name.endswith(".css")):
+        for rule, *_ in find_broken_declarations(css, {}):
+            found[rule.requirement.name].append(css)
     for name in (name for name in names if name.endswith(".xhtml")):
         html = archive.read(name).decode()
         root = ElementTree.fromstring(html)
@@ -223,7 +237,11 @@ def test_every_kept_requirement_is_looked_for() -> None:
     """The test above can fail: a book with all faults has a problem of each kind."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("EPUB/讲 义.css", "")
+        archive.writestr(
+            "EPUB/讲 义.css",
+            "a { margin: -1em; position: fixed; display: flex; font-size: 9px; height: 3em; "
+            "background: url(data:image/png;base64,AA) } b { text-indent: -1em } p { text-align: right; color: red }",
+        )
         archive.writestr("EPUB/fonts/a.woff2", b"wOF2")
         archive.writestr("EPUB/pictures/cover.jpg", b"GIF89a" + bytes(COVER_SIZE.value))
         archive.writestr(
