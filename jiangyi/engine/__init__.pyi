@@ -20,4 +20,5 @@ from .patches import PatchGroup as PatchGroup
 from .patches import apply_patches as apply_patches
 from .patches import without_patches as without_patches
 from .shaping import replace_text as replace_text
+from .signs import find_sign as find_sign
 from .table_widths import TABLE_NEED as TABLE_NEED

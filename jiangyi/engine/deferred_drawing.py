@@ -17,6 +17,8 @@ from weasyprint.draw.border import rounded_box
 from weasyprint.formatting_structure import boxes
 from weasyprint.stacking import StackingContext
 
+from jiangyi.engine.signs import Sign, draw_sign
+
 _engine_draw_stacking_context = draw.draw_stacking_context
 _engine_draw_inline_level, _engine_draw_block_level = draw.draw_inline_level, draw.draw_block_level
 
@@ -35,7 +37,7 @@ class Clip:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Item:
-    """A text or picture that was put aside."""
+    """A text, a picture or a sign that was put aside."""
 
     box: Any
     tag: str
@@ -43,7 +45,7 @@ class Item:
     coordinates: Any
     clips: tuple[Clip, ...]
     text: tuple[Any, ...]
-    """Where a line begins, and how it is cut off; empty for a picture."""
+    """Where a line begins, and how it is cut off; empty for anything else."""
 
     @property
     def state(self) -> tuple[Any, ...]:
@@ -86,8 +88,10 @@ def draw_items(stream: Any, items: Iterable[Item]) -> None:
                 stream.begin_marked_content(item.tag, pydyf.Dictionary({"MCID": item.number}))
                 if item.text:
                     draw.draw_text(stream, item.box, *item.text)
-                else:
+                elif isinstance(item.box, boxes.ReplacedBox):
                     draw.draw_replacedbox(stream, item.box)
+                else:
+                    draw_sign(stream, item.box)
                 stream.end_marked_content()
 
 
@@ -161,6 +165,15 @@ def draw_block_level(page: Any, stream: Any, blocks_and_cells: Mapping[Any, Any]
             for child in block.children:
                 draw_inline_level(stream, page, child)
         draw_block_level(page, stream, inner)
+
+
+def put_sign_aside(stream: Any, box: Any, sign: Sign) -> bool:
+    """Put a border that stands for words aside; False where nothing is put aside."""
+    collection = vars(stream).get(COLLECTED)
+    if collection is not None:
+        collection.items.append(Item(box, "Span", len(stream._tags), stream.ctm, collection.clips, ()))
+        stream._tags[sign] = {"tag": "Span", "mcid": len(stream._tags)}
+    return collection is not None
 
 
 def put_aside(stream: Any, collection: Collection, box: Any, tag: str, text: tuple[Any, ...]) -> None:

@@ -14,8 +14,10 @@ from weasyprint.images import RasterImage
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from jiangyi.core import ById, Memo
+from jiangyi.engine.deferred_drawing import put_sign_aside
 from jiangyi.engine.lengths import SIDES, facts_of
 from jiangyi.engine.shaping import AdjustedLayout, FontReference, Glyphs
+from jiangyi.engine.signs import draw_sign, find_sign
 
 SIZES_ARE_RIGHT = 14802
 """The first version of Pango that reports the right size of a font (https://gitlab.gnome.org/GNOME/pango/-/issues/530)."""
@@ -54,8 +56,14 @@ def is_unbordered(box: Any) -> bool:
 
 def draw_border(stream: Any, box: Any) -> None:
     """Draw the border of a box. Replaces `draw_border`."""
-    if not is_unbordered(box):
+    if is_unbordered(box):
+        return
+    sign = find_sign(box) if stream._tags is not None else None
+    if sign is None or sign in stream._tags:
         _engine_draw_border(stream, box)
+    elif not put_sign_aside(stream, box, sign):
+        with stream.marked(sign, "Span"):
+            draw_sign(stream, box)
 
 
 def set_mask_border(stream: Any, box: Any) -> None:

@@ -217,6 +217,8 @@ class SquaredPaperRow:
     counts: tuple[tuple[int, int], ...]
     is_held: bool
     """Whether it is on the page of the row below."""
+    begins: bool
+    """Whether it is the first row of a paragraph or title."""
 
     @property
     def runs(self) -> tuple[CellRun, ...]:
@@ -285,7 +287,8 @@ def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet, be
     cells = [row.cells + blank[len(row.cells) :] for row in written] + [blank] * max(below, count - len(written))
     counts = (tuple(list_count_marks(number, columns).items()) for number in range(len(cells)))
     held = (is_held(number, len(cells)) for number in range(len(cells)))
-    rows = tuple(map(SquaredPaperRow, cells, counts, held))
+    begins = [row.begins for row in written] + [False] * (len(cells) - len(written))
+    rows = tuple(map(SquaredPaperRow, cells, counts, held, begins))
     return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), len(written), sheet.colour)
 
 

@@ -71,6 +71,8 @@ class CellRow:
     """A row of cells from its start; the cells after the last one are empty."""
 
     cells: tuple[PaperCell, ...]
+    begins: bool = field(default=False, compare=False)
+    """Whether it is the first row of a paragraph or title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,13 @@ def _center(words: str, rules: SquaredPaperRules) -> Iterator[CellRow]:
         return
     widths = (replace(rules, columns=columns) for columns in range(4, rules.columns + 1))
     least = len(_flow(words, rules, 0))
-    for row in next(rows for width in widths if len(rows := _flow(words, width, 0)) == least):
-        yield CellRow((PaperCell(),) * ((rules.columns - len(row)) // 2) + tuple(row))
+    for number, row in enumerate(next(rows for width in widths if len(rows := _flow(words, width, 0)) == least)):
+        yield CellRow((PaperCell(),) * ((rules.columns - len(row)) // 2) + tuple(row), not number)
 
 
 def _paragraph(words: str, rules: SquaredPaperRules, indent: int) -> Iterator[CellRow]:
     if words.strip():
-        yield from (CellRow(tuple(row)) for row in _flow(words, rules, indent))
+        yield from (CellRow(tuple(row), not number) for number, row in enumerate(_flow(words, rules, indent)))
 
 
 def _flow(words: str, rules: SquaredPaperRules, indent: int) -> list[list[PaperCell]]:

@@ -38,6 +38,7 @@ from jiangyi.model import (
     Superscript,
     Text,
     Underline,
+    get_labels,
     is_address,
     walk_inlines,
 )
@@ -62,6 +63,8 @@ TAGS: Mapping[type, str] = {
 """The element of each type of marked text."""
 CLASSES: Mapping[type, str] = {EmphasisDots: "dots", ProperName: "proper-name", BookTitle: "book-title"}
 TAG = re.compile("<[^>]*>")
+TYPED_BLANK = re.compile(r"((?<=[（(])[ \u3000]{2,}(?=[）)])|_{2,}|＿{2,})")
+"""A blank that is typed: nothing between brackets, or a line of low lines."""
 UNDERLINED = (Underline, ProperName, BookTitle)
 """Types with a line below the words; that of one right after another is kept apart from it."""
 
@@ -91,9 +94,7 @@ class InlineRenderer:
     in_note: bool = False
     """Whether the text is in the blocks of a footnote: in print, footnotes in it follow them."""
     lang: str = ""
-    """The language in which formulas are read aloud."""
-    picture_name: str = ""
-    """What is read aloud for a picture without alternative text."""
+    """The language of what is read aloud: formulas, and the names of blanks and of pictures without alternative text."""
     alone: int = 0
     """The number of pictures in the text, where it has nothing else."""
     even_width: int = 0
@@ -102,6 +103,11 @@ class InlineRenderer:
     """For print, the characters of the longest footnote that has room on a page; a longer one is set in the text, where it is broken."""
     has_anchors: bool = True
     """Whether blanks have their number and are places that links lead to; not where a title is repeated in a table of contents."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The terms of the language."""
+        return get_labels(self.lang)
 
     def render(self, text: Text) -> Markup:
         """A text as markup that is well-formed XML; pictures that no words stand beside are not made as small as the line."""
@@ -147,7 +153,7 @@ class InlineRenderer:
             return self._marked(item)
         match item:
             case Str(text):
-                return escape(text)
+                return self._words(text)
             case InlineImage():
                 return self._picture(item)
             case Cloze(content, name):
@@ -169,6 +175,17 @@ class InlineRenderer:
             case Footnote():
                 return self._note(item)
 
+    def _words(self, text: str) -> str:
+        """Plain text, in which a typed blank is read aloud as one."""
+        parts = TYPED_BLANK.split(text)
+        around = self._named(self.labels["blank_space"]) if len(parts) > 1 else ""
+        return "".join(f"<span{around}>{escape(part)}</span>" if number % 2 else escape(part) for number, part in enumerate(parts))
+
+    @staticmethod
+    def _named(words: str) -> str:
+        """The fields of an element that is read aloud as words."""
+        return f' role="img" aria-label={quoteattr(words)}'
+
     def _picture(self, item: InlineImage) -> str:
         """A picture in a line; its alternative text where there is no image."""
         image = self.pictures.get(item.id)
@@ -178,7 +195,7 @@ class InlineRenderer:
         kind = "sized" if item.width or item.height else "alone" if self.alone else ""
         classes = " ".join(filter(None, ("inline", kind)))
         field = size_field(width=item.width, height=item.height, **share)
-        return f'<img class="{classes}" src="pictures/{image.name}" alt={quoteattr(item.alt or self.picture_name)}{field}/>'
+        return f'<img class="{classes}" src="pictures/{image.name}" alt={quoteattr(item.alt or self.labels["figure"])}{field}/>'
 
     def render_cloze(self, content: Inlines, name: str, *more: str) -> Markup:
         """Words to learn: a blank as wide as they are, where the edition leaves them blank.
@@ -191,29 +208,34 @@ class InlineRenderer:
         if not self.target.is_paged and hidden:
             width = "\u3000" * measure_blank(content, name, self.even_width)
             classes = " ".join(("blank", *more))
-            return Markup(f'{self._number(name, number)}<span class="{classes}" id="{name}">{width}</span>')  # noqa: S704
+            spoken = self._named(self.labels["blank_space"])
+            return Markup(f'{self._number(name, number)}<span class="{classes}" id="{name}"{spoken}>{width}</span>')  # noqa: S704
         words = self._all(content)
         even = self.even_width if self.target.is_paged and is_even(content, name, self.even_width) else 0
         if number and self.target.is_paged:
             first = None if even else re.match(r"[^<&]|&[^;]+;", words)
             cut = first.end() if first else 0
-            mark = f'<span class="nr{"" if hidden else " unseen"}">{self._number(name, number)}</span>'
+            spoken = self._named(self.labels["blank"].format(number)) if hidden else ""
+            linked = self._number(name, number, spoken)
+            mark = f'<span class="nr{"" if hidden else " unseen"}"{spoken if linked == number else ""}>{linked}</span>'
             words = f"{_unseen(words[:cut], hidden)}{mark}{_unseen(words[cut:], hidden)}"
         else:
             words = _unseen(words, hidden)
+        spoken = self._named(self.labels["blank_space"]) if hidden and self.target.is_paged and not number else ""
         if name in self.bracket_widths:
             style = f' style="--bracket: {self.bracket_widths[name]}em"' if self.target.is_paged else ""
-            return Markup(f'<span class="chosen"{style}>{words}</span>')  # noqa: S704
+            return Markup(f'<span class="chosen"{style}{spoken}>{words}</span>')  # noqa: S704
         classes = " ".join(("cloze", *["even"] * bool(even), *["numbered"] * bool(even and number), *["blank"] * hidden, *more))
         fields = (f" id={quoteattr(name)}" if hidden and self.has_anchors else "") + (f' style="--blank: {even}em"' if even else "")
-        return Markup(f'<span class="{classes}"{fields}>{words}</span>')  # noqa: S704
+        return Markup(f'<span class="{classes}"{fields}{spoken}>{words}</span>')  # noqa: S704
 
-    def _number(self, name: str, number: str) -> str:
-        """The number of a blank, as a link to its words in the key."""
+    def _number(self, name: str, number: str, fields: str = "") -> str:
+        """The number of a blank, as a link to its words in the key, with further fields."""
         if not number:
             return ""
         key = self.index.solutions.get(name)
-        return f'<a class="blank-number" href={quoteattr(self.href(key))}>{number}</a>' if key else number
+        more = fields.removeprefix(' role="img"')
+        return f'<a class="blank-number" href={quoteattr(self.href(key))}{more}>{number}</a>' if key else number
 
     def _ref(self, target: str, content: Inlines) -> str:
         """A cross-reference; only its text where the edition does not contain its target."""

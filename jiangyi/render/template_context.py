@@ -234,7 +234,6 @@ class TemplateContext:
             self.bracket_widths,
             self.in_note,
             lang=self.head.lang,
-            picture_name=get_labels(self.head.lang)["figure"],
             even_width=get_even_width(self.handout, self.book.head),
             longest_note=self.sheet.measure * self.sheet.lines * LONGEST_NOTE if self.target.is_paged else inf,
         )

@@ -11,9 +11,12 @@ afterwards.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 import pydyf
 from weasyprint.formatting_structure import boxes
+
+from jiangyi.engine import find_sign
 
 TYPES: Mapping[str, tuple[str, ...]] = {
     "main": ("Part",),
@@ -61,10 +64,19 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "span.footnote": ("Note", "P"),
     "span.box": ("Lbl",),
     "span.letter": ("Lbl",),
-    "div.grid": ("P",),
+    "div.grid": ("Div",),
     "div.grid-row": (),
+    "span.label": ("Span",),
+    "span.chapter-label": ("Span",),
+    "span.tag": ("Span",),
+    "span.kind": ("Span",),
+    "span.part": ("Span",),
 }
 """The structure types of markup elements, outermost first (ISO 32000-1 §14.8.4); content of any other belongs to its parent."""
+TYPES_OF_ROLES: Mapping[str, tuple[str, ...]] = {"group": ("Div",), "paragraph": ("P",), "img": ("Span",)}
+"""The structure types of elements by their ARIA role: a line of several pieces, one of the pieces, and a sign that is spoken as a word."""
+LABELS = frozenset({"label", "chapter-label", "tag", "kind", "part"})
+"""Classes of labels: what follows is set off by a gap, a frame or a colour, for which the voice has a pause."""
 ROLES = {"Em": "Span", "Strong": "Span"}
 """Types that ISO 32000-1 does not define, each with the standard type it is mapped to."""
 BLOCK_CONTAINERS = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
@@ -212,6 +224,8 @@ class PageVisit:
             else:
                 self.tree.dropped_annotations.append(LinkAnnotation(self.page, box.link_annotation))
         mcid = self.unvisited.pop(box, None)
+        if mcid is None:
+            mcid = self.unvisited.pop(find_sign(box), None)
         if mcid is not None:
             if is_space_between(box, element):
                 self.artifacts[mcid] = LAYOUT
@@ -231,6 +245,8 @@ class PageVisit:
         if box.element_tag in ("thead", "tfoot"):  # repeated on each page of the table
             known = self.tree.elements.get(box.element)
             return PAGINATION if known and known.page != self.page else None
+        if box.element is not None and box.element.get("aria-hidden"):
+            return LAYOUT
         return LAYOUT if box.element_tag == "img" and not box.element.get("alt") else None
 
     def mark_as_artifact(self, box: Any, kind: dict[str, str]) -> None:
@@ -273,8 +289,10 @@ class PageVisit:
             inner = StructureElement(kind, element, self.page, lang)
             element.kids.append(inner)
             element = inner
+        first.implied = types == ("P",) and box.element.tag == "div"  # a row of squared paper, in whose paragraph the next ones go on
         if key is box.element:
             first.entries = self.entries(first, box) | ({"Lang": pydyf.String(lang)} if lang != place.lang else {})
+            element.entries |= spoken_entries(box.element, element)
         self.tree.elements[key] = element
         return element
 
@@ -293,10 +311,8 @@ class PageVisit:
     def entries(self, element: StructureElement, box: Any) -> dict[str, Any]:
         """The entries of an element besides its parent and language: alternative text, bounding box, table attributes."""
         found: dict[str, Any] = {}
-        words = box.element.get("alt") or box.element.get("aria-label")
-        if words:
-            found["Alt"] = pydyf.String(words)
         if element.type in ("Figure", "Formula"):
+            found["Alt"] = pydyf.String(box.element.get("alt"))
             found["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self.bounds(box)})
         if element.type in ("TH", "TD"):
             found["A"] = cell_attributes(element, box)
@@ -312,15 +328,21 @@ class PageVisit:
         return pydyf.Array(edge * POINTS_PER_PIXEL for edge in edges)
 
     def annotate(self, box: Any, element: StructureElement) -> None:
-        """Add a link's annotation to its element, described by the link's text (PDF/UA-1 §7.18.5) or its label if that is only a number."""
-        box.link_annotation["Contents"] = pydyf.String(box.element.get("aria-label") or link_text(box.element))
-        element.kids.append(LinkAnnotation(self.page, box.link_annotation))
+        """Add a link's annotation to its element, described by its title, its label or its text (PDF/UA-1 §7.18.5)."""
+        words = box.element.get("title") or box.element.get("aria-label") or link_text(box.element)
+        box.link_annotation["Contents"] = pydyf.String(words)
+        link = next(above for above in element.ancestors() if above.type == "Link")
+        link.kids.append(LinkAnnotation(self.page, box.link_annotation))
 
 
 def types_of(node: Any, parent: StructureElement) -> tuple[str, ...]:
     """The structure types of a markup element; none if its content belongs to its parent."""
     names = (f"{node.tag}.{name}" for name in node.get("class", "").split())
-    types = next((TYPES[name] for name in (*names, node.tag) if name in TYPES), ())
+    role = TYPES_OF_ROLES.get(node.get("role", ""), ())
+    types = next((TYPES[name] for name in names if name in TYPES), TYPES.get(node.tag, ()))
+    types = role if role and types in ((), TYPES.get(node.tag, ())) else types
+    if types == ("Link",) and node.get("aria-label"):
+        return ("Link", "Span")
     foreign = node.get("lang", parent.lang) != parent.lang
     return types or (("Span",) if foreign else ())
 
@@ -376,6 +398,22 @@ def cell_attributes(element: StructureElement, box: Any) -> pydyf.Dictionary:
     return found
 
 
+def spoken_entries(node: Any, element: StructureElement) -> dict[str, Any]:
+    """What is spoken instead of the content of an inline element (ISO 32000-1 §14.9): the name of a sign, or a label with its gap.
+
+    A label is copied as it is spoken (ActualText). A blank is not, so it has an alternative text (Alt).
+    """
+    if element.type in ("Span", "Lbl") and node.get("aria-label"):
+        return {"Alt": pydyf.String(node.get("aria-label"))}
+    classes = node.get("class", "").split()
+    is_label = element.type == "Span" and "wide" not in classes and not LABELS.isdisjoint(classes)  # 一是 has no gap behind it
+    if not is_label or node.find(".//a") is not None:
+        return {}
+    label = link_text(node)
+    has_space = east_asian_width(label[-1:] or "、") in "WF" and not label[-1:].isalnum()  # in the mark itself, as in 一、 and （1）
+    return {} if has_space else {"ActualText": pydyf.String(f"{label} ")}
+
+
 def link_text(node: Any) -> str:
     """The text of a link, with the alternative text of formulas and without ruby."""
     return " ".join("".join(_iter_text(node)).split())
@@ -392,7 +430,7 @@ def _iter_text(node: Any) -> Iterator[str]:
 def prune_empty(element: StructureElement) -> bool:
     """Remove empty elements; True if the element itself is to be kept."""
     element.kids = [kid for kid in element.kids if not isinstance(kid, StructureElement) or prune_empty(kid)]
-    return bool(element.kids) or element.type in KEPT_EMPTY
+    return bool(element.kids) or element.type in KEPT_EMPTY or (element.type == "Span" and "Alt" in element.entries)
 
 
 def mark_artifacts(stream: Any, artifacts: Mapping[int, dict[str, str]]) -> None:
