@@ -292,7 +292,7 @@ class PageVisit:
         first.implied = types == ("P",) and box.element.tag == "div"  # a row of squared paper, in whose paragraph the next ones go on
         if key is box.element:
             first.entries = self.entries(first, box) | ({"Lang": pydyf.String(lang)} if lang != place.lang else {})
-            element.entries |= spoken_entries(box.element, element)
+            element.entries |= find_spoken_entries(box.element, element)
         self.tree.elements[key] = element
         return element
 
@@ -398,7 +398,7 @@ def cell_attributes(element: StructureElement, box: Any) -> pydyf.Dictionary:
     return found
 
 
-def spoken_entries(node: Any, element: StructureElement) -> dict[str, Any]:
+def find_spoken_entries(node: Any, element: StructureElement) -> dict[str, Any]:
     """What is spoken instead of the content of an inline element (ISO 32000-1 §14.9): the name of a sign, or a label with its gap.
 
     A label is copied as it is spoken (ActualText). A blank is not, so it has an alternative text (Alt).
