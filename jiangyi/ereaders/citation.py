@@ -34,15 +34,14 @@ KDP_NOTES = Citation(KDP, "Text Guidelines, Footnote Guidelines", KDP_TEXT_PAGE)
 AMAZON_MAIL = Citation(
     "Amazon Help", "Using Your Send to Kindle Email Address", "https://www.amazon.co.uk/gp/help/customer/display.html?nodeId=201974220"
 )
-AMAZON_LARGE = Citation("Mastering Cardano", "issue 47: E999 above 50 MB", "https://github.com/input-output-hk/mastering-cardano/issues/47")
 AMAZON_ENCODING = Citation(
     "Kindle EPUB Fix", "script.js, fixEncoding, fixBodyIdLink, fixStrayIMG", "https://github.com/innocenat/kindle-epub-fix"
 )
+AMAZON_ORDER = Citation("Kindle EPUB Fix", "script.js, fixChapterFileOrder", "https://github.com/innocenat/kindle-epub-fix")
 COMMENTS = Citation("mdBook", "issue 2194: double hyphens in comments", "https://github.com/rust-lang/mdBook/issues/2194")
 KINDLEGEN_HIDDEN = Citation("Safari Books", "issue 88: KindleGen E3013", "https://github.com/lorenzodifuccia/safaribooks/issues/88")
 KINDLEGEN_POSITION = Citation("ebook-py", "issue 3: KindleGen W28003", "https://github.com/jachinlin/ebook-py/issues/3")
 POSITION = Citation("Blitz", "issue 1: position on Kindle", "https://github.com/FriendsOfEpub/Blitz/issues/1")
-CRENGINE_POSITION = Citation("KOReader", "crengine pull request 665", "https://github.com/koreader/crengine/pull/665")
 FLEX = Citation("pandoc", "issue 8379: flexbox on e-readers", "https://github.com/jgm/pandoc/issues/8379")
 CALIBRE_SPLIT = Citation("calibre, ebook-convert(1)", "--flow-size", "https://manual.calibre-ebook.com/generated/en/ebook-convert.html")
 KOBO_PICTURES = Citation(KOBO, "Image Formatting", f"{KOBO_PAGE}#image-formatting")
@@ -51,4 +50,3 @@ KOBO_STYLES = Citation(KOBO, "CSS", f"{KOBO_PAGE}#css")
 KOBO_FONTS = Citation(KOBO, "Supported Fonts", f"{KOBO_PAGE}#supported-fonts")
 KOBO_NAMES = Citation(KOBO, "OPF", f"{KOBO_PAGE}#opf")
 APPLE_PICTURES = Citation(APPLE, "Images inside the book", "https://help.apple.com/itc/booksassetguide/en.lproj/itca71ad3c33.html")
-EPUB_NAMES = Citation("EPUB 3.3", "§4.2.3 File names", "https://www.w3.org/TR/epub-33/#sec-container-filenames")

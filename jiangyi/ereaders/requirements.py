@@ -86,6 +86,13 @@ CONTENTS_DEPTH = Requirement(
     citation.KDP_CONTENTS,
     2,
 )
+CONTENTS_ORDER = Requirement(
+    "contents-order",
+    Message("the contents name the chapters in the order in which they are read", "目录的次序与各章的阅读次序相同"),
+    (KINDLE,),
+    Treatment.KEPT,
+    citation.AMAZON_ORDER,
+)
 TABLE_CELLS = Requirement(
     "table-cells",
     Message("a table has at most 1,800 cells", "每张表格不超过 1800 个单元格"),

@@ -13,6 +13,8 @@ FIXED = re.compile(r"(?<![\w#.-])-?(?:\d*[1-9]\d*(?:\.\d+)?|\d*\.\d*[1-9]\d*)(?:
 """A length other than zero that does not grow with the letters."""
 NEGATIVE = re.compile(r"(?<![\w.)-])-(?=[\d.]*[1-9])")
 """A number below zero; not the sign of a subtraction."""
+WIDE = re.compile(r"(?<![\d.])(?:2\.\d*[1-9]\d*|(?:[3-9]|\d{2,})(?:\.\d+)?)r?em\b", re.IGNORECASE)
+"""More than two characters."""
 BODY_TEXT = re.compile(r"(?:(?:html|body|:root)[\s>]+)*(?:\*|html|body|p|:root)")
 """A selector of the text as a whole."""
 PICTURES = re.compile(r"\b(?:img|image|svg|picture|figure|video|object|math|hr|cover)\b", re.IGNORECASE)
@@ -109,6 +111,34 @@ STYLE_RULES = (
         re.compile(r"font|font-size|line-height|text-indent|margin(?:-\w+)*|padding(?:-\w+)*"),
         FIXED,
         Message("use em or %", "改用 em 或 %"),
+    ),
+    StyleRule(
+        _style(
+            "wide-margin",
+            Message(
+                "margins of more than two characters leave no room on a phone when the text is enlarged",
+                "左右边距超过两个字，放大字号后手机上一行放不下几个字",
+            ),
+            (KOBO,),
+            citation.KOBO_STYLES,
+        ),
+        re.compile(r"(?:margin|padding)-(?:left|right|inline-start|inline-end)"),
+        WIDE,
+        Message("use at most 2em, or %", "不超过 2em，或者改用 %"),
+    ),
+    StyleRule(
+        _style(
+            "every-div",
+            Message(
+                "rules for all `div` concern those too that the reader puts in", "对所有 div 的规则，也会作用到阅读器自己加进去的 div 上"
+            ),
+            (KOBO,),
+            citation.KOBO_STYLES,
+        ),
+        ANY,
+        ANY,
+        Message("write the class of the blocks that you mean", "请写上所指的块的类名（class）"),
+        re.compile(r"(?:.*[\s>+~])?div", re.DOTALL),
     ),
     StyleRule(
         _style(

@@ -207,6 +207,9 @@ def kept_problems(archive: zipfile.ZipFile) -> dict[str, list[str]]:
     for css in (archive.read(name).decode() for name in names if name.endswith(".css")):
         for rule, *_ in find_broken_declarations(css, {}):
             found[rule.requirement.name].append(css)
+    listed = re.findall(r'src="([^"#]+)', archive.read("EPUB/toc.ncx").decode().partition("<pageList")[0])
+    places = [spine(archive).index(f"EPUB/{name}") for name in listed]
+    found["contents-order"] = ["mixed"] * (places != sorted(places))
     for name in (name for name in names if name.endswith(".xhtml")):
         html = archive.read(name).decode()
         root = ElementTree.fromstring(html)
@@ -240,10 +243,15 @@ def test_every_kept_requirement_is_looked_for() -> None:
         archive.writestr(
             "EPUB/讲 义.css",
             "a { margin: -1em; position: fixed; display: flex; font-size: 9px; height: 3em; "
-            "background: url(data:image/png;base64,AA) } b { text-indent: -1em } p { text-align: right; color: red }",
+            "background: url(data:image/png;base64,AA) } b { text-indent: -1em } "
+            "p { text-align: right; color: red } .c div { margin-left: 4em }",
         )
         archive.writestr("EPUB/fonts/a.woff2", b"wOF2")
         archive.writestr("EPUB/pictures/cover.jpg", b"GIF89a" + bytes(COVER_SIZE.value))
+        items = '<item id="a" href="a.xhtml"/><item id="b" href="b.xhtml"/>'
+        package = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{{}}</spine></package>'
+        archive.writestr("EPUB/content.opf", package.format('<itemref idref="a"/><itemref idref="b"/>'))
+        archive.writestr("EPUB/toc.ncx", '<content src="b.xhtml"/><content src="a.xhtml#c"/>')
         archive.writestr(
             "EPUB/a.xhtml",
             '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><!-- a --><body><p><p>文</p>'
