@@ -16,6 +16,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from jiangyi.core import ById, Memo
 from jiangyi.engine.deferred_drawing import put_sign_aside
 from jiangyi.engine.lengths import SIDES, facts_of
+from jiangyi.engine.patches import edit_function
 from jiangyi.engine.shaping import AdjustedLayout, FontReference, Glyphs
 from jiangyi.engine.signs import draw_sign, find_sign
 
@@ -33,7 +34,8 @@ REPEATABLE = frozenset(b"q Q cm m l c v y h re f f* S s B B* b b* n W W* w J j M
 EMOJIS = Memo[Any]("pictures of glyphs", 500)
 
 _engine_draw_border, _engine_draw_outline, _engine_set_mask_border = draw.draw_border, draw.draw_outline, draw.set_mask_border
-_engine_draw_first_line = engine.draw_first_line
+draw_line_with_spaces = edit_function(engine.draw_first_line, "not textbox.text.strip()", "not textbox.text")
+"""The engine's function, which also draws a text of spaces only."""
 
 
 def is_unbordered(box: Any) -> bool:
@@ -91,20 +93,19 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     """Draw the line of a text box, and return its emojis. Replaces `draw_first_line`."""
     layout, size = textbox.pango_layout, textbox.style["font_size"]
     if not isinstance(layout, AdjustedLayout):
-        return _engine_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+        return draw_line_with_spaces(stream, textbox, text_overflow, block_ellipsis, matrix)
     is_cut_off = text_overflow == "ellipsis" or block_ellipsis != "none"
     glyphs = layout.shaped.glyphs
     if is_cut_off or glyphs is None or size < SMALLEST:
-        return _engine_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+        return draw_line_with_spaces(stream, textbox, text_overflow, block_ellipsis, matrix)
     runs = [
         (reference, *_add_font(stream, reference), numbers)
         for reference, numbers in glyphs.runs(layout.clusters.start, layout.clusters.stop)
     ]
     if not runs or any(font.bitmap or font.png or font.svg or font.colr for _, font, *_ in runs):
-        return _engine_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    if textbox.text.strip():
-        stream.set_text_matrix(*matrix.values)
-        _show_glyphs(stream, layout, glyphs, runs)
+        return draw_line_with_spaces(stream, textbox, text_overflow, block_ellipsis, matrix)
+    stream.set_text_matrix(*matrix.values)
+    _show_glyphs(stream, layout, glyphs, runs)
     return []
 
 

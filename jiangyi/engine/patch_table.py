@@ -204,19 +204,6 @@ MATRICES = PatchGroup(
     ),
     relies_on=(Dependency("weasyprint.matrix.Matrix", "312bf3b1eee9"),),
 )
-DRAWING = PatchGroup(
-    Message("drawing of measured glyphs", "按已测量的字形绘制"),
-    (
-        Patch(
-            "weasyprint.draw.text.draw_first_line",
-            "1bb8eae6d88e",
-            "stream textbox text_overflow block_ellipsis matrix",
-            replacement=drawing.draw_first_line,
-            why="Each text is shaped again to be drawn, although its glyphs are known from layout.",
-        ),
-    ),
-    is_supported=drawing.is_supported,
-)
 READING_ORDER = PatchGroup(
     Message("texts of a PDF in the order in which they are read", "PDF 文字按阅读顺序排列"),
     (
@@ -241,6 +228,13 @@ READING_ORDER = PatchGroup(
             replacement=deferred_drawing.draw_block_level,
             why="As above.",
         ),
+        Patch(
+            "weasyprint.draw.text.draw_first_line",
+            "1bb8eae6d88e",
+            "stream textbox text_overflow block_ellipsis matrix",
+            replacement=drawing.draw_line_with_spaces,
+            why="Spaces of code that stand in a box of their own are not drawn: its indentation cannot be copied.",
+        ),
     ),
     relies_on=(
         Dependency("weasyprint.draw.draw_page", "d5bda6b6e675", "page stream"),
@@ -249,6 +243,19 @@ READING_ORDER = PatchGroup(
         Dependency("weasyprint.pdf.stream.Stream.marked", "3fa3acacbbf6", "self box tag"),
         Dependency("weasyprint.document.Page.paint", "b2f0dcbda755", "self stream scale"),
     ),
+)
+DRAWING = PatchGroup(
+    Message("drawing of measured glyphs", "按已测量的字形绘制"),
+    (
+        Patch(
+            "weasyprint.draw.text.draw_first_line",
+            "1bb8eae6d88e",
+            "stream textbox text_overflow block_ellipsis matrix",
+            replacement=drawing.draw_first_line,
+            why="Each text is shaped again to be drawn, although its glyphs are known from layout.",
+        ),
+    ),
+    is_supported=drawing.is_supported,
 )
 EMOJIS = PatchGroup(
     Message("pictures of emojis made once", "同一表情只转换一次"),
@@ -458,5 +465,5 @@ NEUTRAL_COLOURS = PatchGroup(
 )
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, COLUMNS, FLOATS)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (DRAWING, READING_ORDER, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS, NEUTRAL_COLOURS)
-"""In force while the pages of a document are drawn."""
+DRAWING_PATCHES = (READING_ORDER, DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS, NEUTRAL_COLOURS)
+"""In force while the pages of a document are drawn; of two that replace the same function, the last one does."""

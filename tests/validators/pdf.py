@@ -170,10 +170,10 @@ def marked(opened: Opened) -> Iterator[str]:
 
 
 def order(opened: Opened) -> Iterator[str]:
-    """Each page draws its content in the order of the tree, which readers search, copy and speak."""
+    """Each page draws its content in the order of the tree, which readers search, copy and speak; readings are behind their paragraph."""
     for number in range(len(opened.pdf.pages)):
-        drawn = [mark for mark in opened.text if mark[0] == number]
-        read = [mark for mark in opened.marks if mark[0] == number]
+        drawn = [mark for mark in opened.text if mark[0] == number and (mark not in opened.marks or opened.marks[mark].type != "RT")]
+        read = [mark for mark, element in opened.marks.items() if mark[0] == number and element.type != "RT"]
         misplaced = next((place for place, (one, other) in enumerate(zip(drawn, read, strict=False)) if one != other), None)
         if misplaced is not None:
             yield f"page {number + 1} draws piece {drawn[misplaced][1]} where {read[misplaced][1]} is read"

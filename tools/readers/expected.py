@@ -48,7 +48,9 @@ def list_lines(page: Any) -> list[Line]:
     for box in page._page_box.children:
         flow = Flow.NOTE if isinstance(box, boxes.FootnoteAreaBox) else Flow.MARGIN if isinstance(box, boxes.MarginBox) else Flow.TEXT
         for block, inner in enumerate(_blocks(box), len(found)):
-            found += [line for box in inner for line in _read_line(box, flow, block) if line.text.strip()]
+            readings: list[str] = []
+            found += [line for box in inner for line in _read_line(box, flow, block, readings) if line.text.strip()]
+            found += [Line(reading, flow, block) for reading in readings]
     return found
 
 
@@ -66,8 +68,11 @@ def _blocks(box: Any) -> Iterator[list[Any]]:
             yield from _blocks(child)
 
 
-def _read_line(box: Any, flow: Flow, block: int) -> Iterator[Line]:
-    """A line box as a line; blocks of several lines inside it, such as options side by side, are lines of their own."""
+def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterator[Line]:
+    """A line box as a line; blocks of several lines inside it, such as options side by side, are lines of their own.
+
+    The readings of ruby are added to `readings`: they stand behind their paragraph.
+    """
     pieces: list[str] = []
     edges: list[int] = []
     gaps: list[int] = []
@@ -92,13 +97,15 @@ def _read_line(box: Any, flow: Flow, block: int) -> Iterator[Line]:
                 right = inner.position_x + inner.width
         elif isinstance(inner, boxes.ReplacedBox):
             pieces.append("" if _has_class(box, "grid-row") else FORMULA)
+        elif inner.element_tag == "rt":
+            readings.append("".join(clean(part.text) for part in inner.descendants() if isinstance(part, boxes.TextBox)))
         elif isinstance(inner, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
             blocks = list(_blocks(inner))
             if sum(map(len, blocks)) > 1:
                 pieces.append(FORMULA)
                 for lines in blocks:
                     number += 1000
-                    blocks_inside.extend(line for one in lines for line in _read_line(one, flow, number))
+                    blocks_inside.extend(line for one in lines for line in _read_line(one, flow, number, readings))
             else:
                 for child in blocks[0][0].children if blocks else ():
                     visit(child)

@@ -1,10 +1,18 @@
-"""The order in which the content of a page is read: that of the structure tree."""
+"""The order in which the content of a page is drawn, searched and copied: that of the structure tree, but for readings.
+
+The readings of ruby are behind the last character of their paragraph. Between the characters that they belong to, they would break
+the line for every program that reads the content stream: none would find a word with readings, or copy a sentence of such words.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from jiangyi.writers.pdf.structure_tree import MarkedContent, PageVisit, StructureElement
+from jiangyi.writers.pdf.structure_tree import INLINE_TYPES, MarkedContent, PageVisit, StructureElement
+
+LINE_TYPES = INLINE_TYPES | {"Figure", "RB", "RT"}
+"""Types whose content stands in a line of an element around them."""
 
 
 def find_reading_order(visit: PageVisit) -> list[int]:
@@ -23,10 +31,23 @@ def find_reading_order(visit: PageVisit) -> list[int]:
         else:
             following[last].append(mark)
     found = following[None]
-    for mark in _PageOrder.of(visit, content).iter_marks(visit.tree.root):
+    for mark in _put_readings_last(_PageOrder.of(visit, content).iter_marks(visit.tree.root)):
         found.append(mark)
         found.extend(following[mark])
     return found + running
+
+
+def _put_readings_last(marks: Iterable[tuple[int, StructureElement]]) -> Iterator[int]:
+    """The numbers of marked content, which is given with its elements, with all readings behind the paragraph that they are in."""
+    for _, paragraph in groupby(marks, lambda one: _paragraph_of(one[1])):
+        own = list(paragraph)
+        for is_reading in (False, True):
+            yield from (mark for mark, element in own if (element.type == "RT") == is_reading)
+
+
+def _paragraph_of(element: StructureElement) -> StructureElement:
+    """The innermost element around another, or itself, that is not part of a line."""
+    return next(above for above in element.ancestors() if above.type not in LINE_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +79,8 @@ class _PageOrder:
                     (order.notes[line] if line in counts else order.continued_notes[note.parent]).append(note)
         return order
 
-    def iter_marks(self, element: StructureElement) -> Iterator[int]:
-        """The numbers of the marked content below an element, and below the footnotes that follow it."""
+    def iter_marks(self, element: StructureElement) -> Iterator[tuple[int, StructureElement]]:
+        """The marked content below an element and below the footnotes that follow it: the number and the element of each."""
         kids = list[StructureElement | MarkedContent]()
         wanted = self.counts[element]
         for kid in reversed(element.kids):  # what is on the last page is near the end
@@ -69,6 +90,6 @@ class _PageOrder:
                 kids.append(kid)
         for kid in (*self.continued_notes.get(element, ()), *reversed(kids), *self.notes.get(element, ())):
             if isinstance(kid, MarkedContent):
-                yield kid.mcid
+                yield kid.mcid, element
             elif isinstance(kid, StructureElement):
                 yield from self.iter_marks(kid)

@@ -104,3 +104,59 @@ def test_styles_do_not_change_the_order(name: str) -> None:
     assert not faults(data)
     text = drawn(data)
     assert text.index("没做") < text.index("解释") < text.index("引文。") < text.index("题干。"), text
+
+
+READINGS = """---
+title: 例
+cover: none
+---
+
+前文{汉字|hàn zì}与{治理|zhì lǐ}并举，{注音|ㄓㄨˋ ㄧㄣ}在后。
+
+- 条目里的{跬步|kuǐ bù}。
+  - 内层。
+
+| 栏 | 说明 |
+|---|---|
+| {政|zhèng} | 正 |
+"""
+
+
+@pytest.mark.slow
+def test_readings_are_behind_their_paragraph() -> None:
+    data = pdf_of(READINGS)
+    assert not faults(data)
+    text = drawn(data)
+    for part in ("前文汉字与治理并举，注音在后。hànzìzhìlǐ", "条目里的跬步。kuǐbù○内层。", "政zhèng正"):
+        assert part in text
+    with pymupdf.open(stream=data) as document:
+        assert "前文汉字与治理并举，注音在后。" in document[0].get_text().splitlines()
+
+
+CODE = """---
+title: 例
+cover: none
+---
+
+```python
+def f(a,  b):
+    if a:
+        return [x  for x in a]
+    return "两  格"
+```
+
+```
+  甲  乙
+    丙
+```
+
+- [x] 做完
+"""
+
+
+@pytest.mark.slow
+def test_spaces_of_code_are_drawn() -> None:
+    with pymupdf.open(stream=pdf_of(CODE)) as document:
+        lines = document[0].get_text().splitlines()
+    for line in ("def f(a,  b):", "    if a:", "        return [x  for x in a]", '    return "两  格"', "  甲  乙", "    丙", "☑ 做完"):
+        assert line in lines
