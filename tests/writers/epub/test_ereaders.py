@@ -123,7 +123,7 @@ def test_a_small_book_stays_as_it_is() -> None:
 
 @pytest.mark.slow
 def test_a_large_chapter_becomes_valid_files(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
-    rendered = page(long_text(700, "这一段说的是材料、观点和做法，句子不长不短。" * 3), "epub")
+    rendered = page(long_text(120, "这一段说的是材料、观点和做法，句子不长不短。" * 14), "epub")
     assert max(len(one.html.encode()) for one in rendered.documents) > CHAPTER_SIZE.value
     path = tmp_path / "long.epub"
     path.write_bytes(packaging.package_book(rendered, Report()))

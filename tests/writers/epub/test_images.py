@@ -4,6 +4,7 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
@@ -12,6 +13,7 @@ from PIL import Image
 
 from jiangyi.ereaders import PICTURE_PIXELS, PICTURE_SIZE
 from jiangyi.project.pictures.inspection import inspect_image
+from jiangyi.writers.epub import images
 from jiangyi.writers.epub.images import fit_image
 from tests.support import invoke
 
@@ -71,7 +73,7 @@ def test_small_images_keep_their_bytes() -> None:
         assert fit_image(picture, 1600) is picture
 
 
-@pytest.mark.parametrize("size", [(2000, 1000), (400, 300)])
+@pytest.mark.parametrize("size", [(1200, 600), (400, 300)])
 def test_transparent_areas_are_white(size: tuple[int, int]) -> None:
     """Kindle and Kobo have no transparency, and Apple Books makes it black at night."""
     image = Image.new("RGBA", size, (*RED, 0))
@@ -85,15 +87,26 @@ def test_transparent_areas_are_white(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("longest", [0, 6000])
-def test_no_image_has_more_pixels_or_bytes_than_ereaders_accept(longest: int) -> None:
-    noise = Image.merge("RGB", [Image.effect_noise((3400, 2600), 120) for _ in range(3)])
-    for kind, options in (("JPEG", {"quality": 97}), ("PNG", {"compress_level": 1})):
-        made = fit_image(inspect_image(saved(noise, kind, **options)), longest)
-        assert shape(made.data)[1] == (made.width, made.height)
-        assert 2_000_000 < made.width * made.height <= PICTURE_PIXELS.value
-        assert len(made.data) <= PICTURE_SIZE.value
+def test_no_image_has_more_pixels_than_ereaders_accept() -> None:
+    for longest in (0, 6000):
+        made = fit_image(inspect_image(saved(drawing(3400, 2600), "PNG")), longest)
+        assert shape(made.data) == ("PNG", (made.width, made.height))
+        assert 0.99 * PICTURE_PIXELS.value < made.width * made.height <= PICTURE_PIXELS.value
         assert abs(made.width / made.height - 3400 / 2600) < 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {"quality": 99}), ("PNG", {"compress_level": 1})])
+def test_no_image_has_more_bytes_than_ereaders_accept(kind: str, options: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((600, 400), 120) for _ in range(3)])
+    data = saved(noise, kind, **options)
+    assert len(data) > 300_000
+    for limit in (300_000, 60_000):
+        monkeypatch.setattr(images, "PICTURE_SIZE", replace(PICTURE_SIZE, value=limit))
+        made = images._convert(inspect_image(data), 0)
+        assert made
+        assert 0.3 * limit < len(made.data) <= limit
+        assert abs(made.width / made.height - 1.5) < 0.02
 
 
 def rotated() -> bytes:
