@@ -1,14 +1,13 @@
 """docs/readers.md in English and Chinese: the table of readers and their known limits."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from tools.readers.comparison import Kind
 from tools.readers.known_limits import LIMITS
+from tools.readers.limits import format_ereaders
 from tools.readers.matrix import Tally
 from tools.readers.samples import ROOT
 
-HERE = Path(__file__).parent
 FIGURE_KINDS = (
     (Kind.LOST, Kind.EXTRA),
     (Kind.ORDER,),
@@ -42,11 +41,11 @@ def write_pages(tallies: Mapping[str, Tally]) -> None:
 
 
 def format_page(tallies: Mapping[str, Tally], texts: Mapping[str, str], suffix: str) -> str:
-    """The text of a page; what the files of limits/ say about devices and shops follows the table."""
+    """The text of a page; what e-readers and shops require follows the table."""
     rows = [texts["columns"], "|" + "---|" * (texts["columns"].count("|") - 1), *(_row(name, tally) for name, tally in tallies.items())]
     limits = [f"- {', '.join(limit.readers)}: {limit.chinese if suffix else limit.english}" for limit in LIMITS]
-    more = [path.read_text("utf-8").strip() for path in sorted((HERE / "limits").glob(f"*{suffix}.md")) if suffix or "." not in path.stem]
-    return "\n\n".join([texts["title"], texts["intro"], "\n".join(rows), texts["limits"], "\n".join(limits), *more]) + "\n"
+    more = "\n".join(format_ereaders("zh" if suffix else "en"))
+    return "\n\n".join([texts["title"], texts["intro"], "\n".join(rows), texts["limits"], "\n".join(limits), more]) + "\n"
 
 
 def _row(name: str, tally: Tally) -> str:
