@@ -42,6 +42,7 @@ COMMENTS = Citation("mdBook", "issue 2194: double hyphens in comments", "https:/
 KINDLEGEN_HIDDEN = Citation("Safari Books", "issue 88: KindleGen E3013", "https://github.com/lorenzodifuccia/safaribooks/issues/88")
 KINDLEGEN_POSITION = Citation("ebook-py", "issue 3: KindleGen W28003", "https://github.com/jachinlin/ebook-py/issues/3")
 POSITION = Citation("Blitz", "issue 1: position on Kindle", "https://github.com/FriendsOfEpub/Blitz/issues/1")
+AUTO = Citation("Standard Ebooks", "tools, issue 913: margin auto on Kindle", "https://github.com/standardebooks/tools/issues/913")
 FLEX = Citation("pandoc", "issue 8379: flexbox on e-readers", "https://github.com/jgm/pandoc/issues/8379")
 CALIBRE_SPLIT = Citation("calibre, ebook-convert(1)", "--flow-size", "https://manual.calibre-ebook.com/generated/en/ebook-convert.html")
 KOBO_PICTURES = Citation(KOBO, "Image Formatting", f"{KOBO_PAGE}#image-formatting")

@@ -65,6 +65,17 @@ STYLE_RULES = (
     ),
     StyleRule(
         _style(
+            "auto-margin",
+            Message("what `auto` margins should centre stands at the left", "本应由 auto 边距居中的内容会靠左"),
+            (KINDLE,),
+            citation.AUTO,
+        ),
+        re.compile(r"margin(?:-(?:left|right|inline\S*))?"),
+        re.compile(r"\bauto\b", re.IGNORECASE),
+        Message("use margins in %, or `text-align: center` around it", "改用百分比的边距，或者在外层用 text-align: center"),
+    ),
+    StyleRule(
+        _style(
             "negative-indent",
             Message("a negative indent cuts words off where nothing makes room for it", "负的缩进如果左边没有留出位置，会切掉文字"),
             (KINDLE,),

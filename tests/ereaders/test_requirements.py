@@ -65,6 +65,8 @@ def test_languages_are_those_of_the_program_too() -> None:
         (".a", "height: auto", []),
         ("img.inline", "height: 1.5em", []),
         (".a", "background: url(data:image/png;base64,AA)", ["data-picture"]),
+        (".a", "margin: 1em auto", ["auto-margin"]),
+        (".a", "margin-top: auto", []),
         (".a", "margin-left: 3em", ["wide-margin"]),
         (".a", "padding-right: 2.5em", ["wide-margin"]),
         (".a", "padding-left: 2em", []),
