@@ -14,6 +14,8 @@ from jiangyi.engine.shaping import AdjustedLayout
 
 NARROWEST, WIDEST = -0.8, 0.55
 """Em: what is wider is meant to separate, as before the points of an exercise."""
+SEPARATING = 0.15
+"""Em of margin from which it separates."""
 SMALLEST = 0.02
 """Em that no program takes for a space."""
 HIGHEST = 0.6
@@ -45,8 +47,8 @@ def _fill(parent: Any, before: Any) -> Any:
 
 
 def _separates(box: Any, side: str) -> bool:
-    """True if a box has a margin on a side, as a label has; padding is part of it."""
-    return getattr(box.style[side], "value", 0) > 0
+    """True if a box has a margin on a side, as a label has; padding is part of it, and so is the margin of a note call."""
+    return bool(getattr(box.style[side], "value", 0) > SEPARATING * box.style["font_size"])
 
 
 def _fill_gap(text: Any, following: Any, x: float, baseline: float | None) -> None:

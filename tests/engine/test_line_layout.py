@@ -219,11 +219,17 @@ def test_other_regions(lang: str, font: str, text: str) -> None:
         assert line.text[0] not in "，。、」ょっー"
 
 
+def draw_page(data: bytes) -> bytes:
+    """The first page as it looks."""
+    with pymupdf.open(stream=data) as document:
+        return bytes(document[0].get_pixmap(dpi=150).samples)
+
+
 def test_english_is_left_to_the_engine() -> None:
     markup = "<p>Internationalization and standardization of typographical representations in contemporary publications.</p>"
     css = "p { text-align: justify; hyphens: auto }"
     ours, plain = (write_pdf(markup, css, lang="en", measure=14, ours=ours) for ours in (True, False))
-    assert ours == plain
+    assert draw_page(ours) == draw_page(plain)
     assert "‐" in "".join(line.text[-1] for line in lines(ours))
 
 
