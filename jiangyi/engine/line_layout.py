@@ -392,6 +392,11 @@ class _LineBuilder:
     def ink_end(self, piece: int) -> float:
         return self.ink_start(piece) + self.measured.paragraph.metrics.ink[piece]
 
+    def gap_behind(self, piece: int) -> float:
+        """Px between a piece, unless it is a space, and the next one of the line."""
+        has_ink = self.begin <= piece < self.shown - 1 and self.measured.paragraph.metrics.ink[piece]
+        return self.ink_start(piece + 1) - self.ink_end(piece) if has_ink else 0.0
+
     def copy_children(self, node: InlineNode) -> Iterator[Any]:
         for child in node.children_in(self.begin, self.end):
             if child.begin == child.end:
@@ -427,7 +432,7 @@ class _LineBuilder:
             box = inline.atomic_box(
                 self.context, leaf.box, self.ink_start(begin), None, self.containing_block, self.absolute_boxes, self.fixed_boxes
             )
-            box.position_x = self.ink_start(begin)
+            box.position_x, box.gaps = self.ink_start(begin), (self.gap_behind(begin - 1), self.gap_behind(begin))
             return box
         shaped = leaf.shaped
         if shaped is None:

@@ -1,4 +1,3 @@
-from .formulas import FormulaDrawing as FormulaDrawing
 from .formulas import FormulaError as FormulaError
 from .formulas import FormulaLimitError as FormulaLimitError
 from .formulas import FormulaPart as FormulaPart

@@ -3,7 +3,7 @@
 import base64
 from xml.sax.saxutils import escape, quoteattr
 
-from jiangyi.notation import FormulaDrawing, FormulaPart, speak_formula, typeset_formula_parts, write_linear
+from jiangyi.notation import FormulaPart, speak_formula, typeset_formula_parts, write_linear
 from jiangyi.theme import Target
 
 MATHML_FILE = "formulas.css"
@@ -37,14 +37,9 @@ def _drawing_html(part: FormulaPart, alt: str) -> str:
     drawing = part.drawing
     data = base64.b64encode(drawing.svg.encode()).decode()
     size = f"--width: {drawing.width:.3f}em; --height: {drawing.height:.3f}em; --depth: {-drawing.depth:.3f}em"
-    text = f' data-text={quoteattr(write_linear(part.mathml))} data-depth="{_measure_depth(drawing):.3f}"'
+    text = f" data-text={quoteattr(write_linear(part.mathml))}"
     classes = "math" if alt else "math continued"
     return f'<img class="{classes}" alt={quoteattr(alt)}{text} style="{size}" src="data:image/svg+xml;base64,{data}"/>'
-
-
-def _measure_depth(drawing: FormulaDrawing) -> float:
-    """The part of the height that is below the baseline."""
-    return drawing.depth / drawing.height if drawing.height else 0.0
 
 
 def _mathml_html(parts: tuple[FormulaPart, ...], spoken: str) -> str:

@@ -1,7 +1,7 @@
 """Extract a part from a laid-out document: the drawing operators, links, resources and structure elements of its pages."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from weasyprint.text.ffi import ffi, pango
 
 from jiangyi.core import timed
 from jiangyi.engine import compute_folio, find_page_places, patched_drawing
-from jiangyi.writers.pdf import parts
+from jiangyi.writers.pdf import formula_font, parts
 from jiangyi.writers.pdf.element_templates import ElementWriter
 from jiangyi.writers.pdf.font_subsets import SubsetFont
 from jiangyi.writers.pdf.parts import (
@@ -103,7 +103,7 @@ def extract_part(document: Any, root: Any, number: int, *, is_mirrorable: bool, 
         tuple(_to_image(one, own, owners, bare=bare) for one, own, owners in zip(drawn, owned, elements.owners, strict=True)),
         {kind: {name: serialized.template(thing, name) for name, thing in resources[kind].items()} for kind in RESOURCE_KINDS},
         tuple(serialized.streams),
-        tuple(_font_use(font) for font in document.fonts.values()),
+        (*map(_font_use, document.fonts.values()), *_formula_font_use(drawn)),
         elements.template,
         len(elements.texts),
         tuple(elements.top),
@@ -260,6 +260,12 @@ class ResourceWriter:
             image["x_object"] = image["image"].get_x_object(image["interpolate"], max(image["dpi_ratios"]))
         found: pydyf.Stream = image["x_object"]
         return found
+
+
+def _formula_font_use(drawn: Iterable[DrawnPage]) -> tuple[FontUse, ...]:
+    """The font of the text of formulas where pages show any."""
+    is_used = any(formula_font.shows_formula_text(page.operators) for page in drawn)
+    return (FontUse(formula_font.NAME, "", formula_font.ASCENT, formula_font.DESCENT, b"", "", b"", b"", {}),) * is_used
 
 
 def _font_use(font: Any) -> FontUse:

@@ -17,7 +17,7 @@ from jiangyi.core import Report
 from jiangyi.engine import add_box_font_of
 from jiangyi.project import fonts
 from jiangyi.writers.api import PartCache
-from jiangyi.writers.pdf import font_subsets
+from jiangyi.writers.pdf import font_subsets, formula_font
 from jiangyi.writers.pdf.extraction import DescribedFont
 from jiangyi.writers.pdf.parts import FontUse, Index, Shape
 from jiangyi.writers.pdf.pdf_file import PdfFile
@@ -119,6 +119,8 @@ def _load(font: UsedFont, first: int, cache: PartCache, report: Report) -> FontO
 
 def build_font_objects(font: UsedFont, first: int) -> FontObjects:
     """The objects of a font, numbered from `first`."""
+    if font.name == formula_font.NAME:
+        return _build_formula_font(first)
     loaded = load_font(fonts.font_configuration(), font)
     pdf = pydyf.PDF()
     pdf.objects += [None] * (first - len(pdf.objects))
@@ -129,6 +131,13 @@ def build_font_objects(font: UsedFont, first: int) -> FontObjects:
         drawn[spaced.hash] = spaced
     called = font_subsets.build_fonts_dictionary(pdf, drawn, True, True, OPTIONS)  # noqa: FBT003 - the engine's arguments
     return FontObjects(tuple(map(_to_object, pdf.objects[first:])), {name: int(called[name].split()[0]) for name in drawn})
+
+
+def _build_formula_font(first: int) -> FontObjects:
+    pdf = pydyf.PDF()
+    pdf.objects += [None] * (first - len(pdf.objects))
+    root = int(formula_font.add_font(pdf).split()[0])
+    return FontObjects(tuple(map(_to_object, pdf.objects[first:])), {formula_font.NAME: root})
 
 
 def _to_object(thing: pydyf.Dictionary | pydyf.Stream) -> FontObject:

@@ -24,7 +24,7 @@ from weasyprint.text import fonts as engine_fonts
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
 from jiangyi.engine import map_box_glyphs
-from jiangyi.writers.pdf import cff, true_type
+from jiangyi.writers.pdf import cff, formula_font, true_type
 from jiangyi.writers.pdf.cff import Glyph
 from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, split_name
 
@@ -172,6 +172,8 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
                 spaced["DescendantFonts"] = _add_widths(pdf, font, glyphs)
             pdf.add_object(spaced)
             called[f"{name}{SEPARATOR}{steps}"] = spaced.reference
+    if any(isinstance(thing, pydyf.Stream) and formula_font.shows_formula_text(thing.stream) for thing in pdf.objects):
+        called[formula_font.NAME] = formula_font.add_font(pdf)
     return called
 
 

@@ -5,7 +5,7 @@ Digests are of WeasyPrint 70.0 and pydyf 0.13. See `engine.patches` for what hap
 
 from jiangyi.core import Message
 from jiangyi.engine import Dependency, Patch, PatchGroup
-from jiangyi.writers.pdf import extraction, font_subsets, spaced_glyphs, streams, tagging
+from jiangyi.writers.pdf import extraction, font_subsets, formula_text, spaced_glyphs, streams, tagging
 
 STRUCTURE_TREE = PatchGroup(
     Message("a structure tree that joins content divided by page breaks", "合并跨页内容的结构树"),
@@ -72,6 +72,13 @@ _SHOWN_TEXT = Patch(
     replacement=spaced_glyphs.show_text,
     why="Programs that read a PDF take the gaps that the engine leaves between glyphs for spaces.",
 )
+_FORMULA_TEXT = Patch(
+    "weasyprint.draw.draw_replacedbox",
+    "7cb1486a51be",
+    "stream box",
+    replacement=formula_text.draw_replaced_box,
+    why="A formula is a drawing, in which no reader finds or copies anything.",
+)
 _FONT_CLASS = (
     Dependency("weasyprint.pdf.fonts.Font", "1888854798bf"),
     Dependency("weasyprint.pdf.fonts.Font.__init__", "1f281166b103", "self pango_font description font_size"),
@@ -102,6 +109,7 @@ SUBSET_FONTS = PatchGroup(
         ),
         _FONT_DATA,
         _SHOWN_TEXT,
+        _FORMULA_TEXT,
     ),
     relies_on=_FONT_CLASS,
     is_supported=font_subsets.has_subsetter,
@@ -118,6 +126,7 @@ PART_FONTS = PatchGroup(
         ),
         _FONT_DATA,
         _SHOWN_TEXT,
+        _FORMULA_TEXT,
     ),
     relies_on=(*_FONT_CLASS, Dependency("weasyprint.pdf.stream.Stream.__init__", "918b7e8bb22a")),
     is_supported=font_subsets.has_subsetter,

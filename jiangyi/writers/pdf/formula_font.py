@@ -1,0 +1,109 @@
+"""The font of the linear text of formulas: it has no outlines, and is the same in every file that has formulas.
+
+The code of a character is its place in Unicode, and all characters have one glyph, which is half an em wide.
+"""
+
+import io
+from collections.abc import Container, Iterator
+
+import pydyf
+
+from jiangyi.core import memoize
+
+NAME = "FormulaText"
+"""Its name in content streams."""
+BASE_FONT = "/JIANGY+FormulaText"
+ADVANCE, UNITS = 500, 1000
+ASCENT, DESCENT = 880, -120
+LAST = 0xFFFF
+CHARACTERS = (0x20, 0xD7FF), (0xE000, 0xFEFE), (0xFF00, 0xFFFD)
+"""Ranges without surrogates and what PDF/A forbids (ISO 19005-3 §6.2.11.7.2)."""
+SELECT = f"/{NAME} 1 Tf".encode()
+"""The operator that selects it."""
+CMAP_START = b"""\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo 3 dict dup begin
+/Registry (Adobe) def
+/Ordering (UCS) def
+/Supplement 0 def
+end def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange"""
+CMAP_END = b"""\
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+def shows_formula_text(operators: Container[bytes]) -> bool:
+    """True if operators of a page show the text of a formula."""
+    return SELECT in operators
+
+
+def add_font(pdf: pydyf.PDF) -> bytes:
+    """Add the font to a file; returns its reference."""
+
+    def add(thing: pydyf.Object) -> bytes:
+        pdf.add_object(thing)
+        reference: bytes = thing.reference
+        return reference
+
+    program = add(pydyf.Stream([_build_font()], {"Length1": len(_build_font())}, compress=True))
+    descriptor = add(
+        pydyf.Dictionary({
+            "Type": "/FontDescriptor", "FontName": BASE_FONT, "Flags": 4, "FontBBox": pydyf.Array([0, DESCENT, ADVANCE, ASCENT]),
+            "ItalicAngle": 0, "Ascent": ASCENT, "Descent": DESCENT, "CapHeight": ASCENT, "StemV": 80, "FontFile2": program,
+        })
+    )  # fmt: skip
+    descendant = add(
+        pydyf.Dictionary({
+            "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": BASE_FONT, "FontDescriptor": descriptor, "DW": ADVANCE,
+            "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
+            "CIDToGIDMap": add(pydyf.Stream([b"\x00\x01" * (LAST + 1)], {}, compress=True)),
+        })
+    )  # fmt: skip
+    texts = add(pydyf.Stream([*_map_to_unicode()], {}, compress=True))
+    return add(
+        pydyf.Dictionary({
+            "Type": "/Font", "Subtype": "/Type0", "BaseFont": BASE_FONT, "Encoding": "/Identity-H",
+            "DescendantFonts": pydyf.Array([descendant]), "ToUnicode": texts,
+        })
+    )  # fmt: skip
+
+
+def _map_to_unicode() -> Iterator[bytes]:
+    """The lines of the CMap in which each code is its own character.
+
+    Ghostscript 10 misreads many short ranges, one for each first byte.
+    """
+    yield CMAP_START
+    yield b"%d beginbfrange" % len(CHARACTERS)
+    yield from (b"<%04x> <%04x> <%04x>" % (first, last, first) for first, last in CHARACTERS)
+    yield b"endbfrange"
+    yield CMAP_END
+
+
+@memoize()
+def _build_font() -> bytes:
+    """A TrueType font of two glyphs without outlines (ISO 32000-1 §9.9 names the tables)."""
+    from fontTools.fontBuilder import FontBuilder  # loads the library for fonts
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    names = [".notdef", "any"]
+    builder = FontBuilder(UNITS, isTTF=True)
+    builder.setupHead(unitsPerEm=UNITS, created=0, modified=0)
+    builder.setupGlyphOrder(names)
+    builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in names})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (ADVANCE, 0)))
+    builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
+    builder.setupMaxp()
+    builder.font.recalcTimestamp = False
+    out = io.BytesIO()
+    builder.save(out)
+    return out.getvalue()

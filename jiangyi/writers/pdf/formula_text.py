@@ -1,0 +1,132 @@
+"""The linear text of formulas in a PDF, so that they are found, marked and copied: a formula itself is a drawing without characters.
+
+The text has no outlines, and is spread over the drawing and the gaps beside it on its baseline, in the size of the text around it, so that
+a program that reads the text takes both for one line. It is not made invisible by its rendering mode: MuPDF 1.21 does not read such text.
+
+Han characters in a formula are drawn as text. They would be read a second time, at the places that they have above and below
+fraction bars, so they are drawn by their outlines.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pydyf
+from weasyprint.draw import draw_replacedbox
+
+from jiangyi.writers.pdf.font_subsets import SubsetFont, subset_font
+from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, SELECT, UNITS
+
+NARROWEST = 0.3
+"""Em: where a character has less room the text is smaller, since poppler drops one that repeats the one before too closely."""
+WIDEST_GAP = 0.6
+"""Em: a wider gap stays a space."""
+CONTINUED = "continued"
+"""The class of the further parts of a formula."""
+REPLACEMENT = "\ufffd"
+TEXT_MATRIX = re.compile(rb"(\S+(?: \S+){5}) Tm")
+SELECTED_FONT = re.compile(rb"/(\S+) (\S+) Tf")
+SHOWN = re.compile(rb"\[?<([0-9a-f]{4})>[^<]*T[Jj]")
+
+
+def draw_replaced_box(stream: Any, box: Any) -> None:
+    """Draw a picture, and the text of one that is a formula. Replaces `draw_replacedbox`."""
+    text = box.element.get("data-text", "") if box.element is not None else ""
+    if not text:
+        draw_replacedbox(stream, box)
+        return
+    begin, known = len(stream.stream), {key: (*font.to_unicode,) for key, font in stream._fonts.items()}
+    draw_replacedbox(stream, box)
+    operators = stream.stream[begin:]
+    if b"BT" in operators:
+        stream.stream[begin:] = _outline_text(operators, stream._fonts)
+        _forget_glyphs(stream._fonts, known)
+    if len(stream.stream) > begin:
+        stream.stream += _show(text, box)
+
+
+def _show(text: str, box: Any) -> list[bytes]:
+    """The operators that show a text over a box."""
+    before, after = (gap if 0 < gap < WIDEST_GAP * box.style["font_size"] else 0.0 for gap in getattr(box, "gaps", (0.0, 0.0)))
+    if CONTINUED in box.element.get("class", "").split():
+        before = 0.0  # the part before has it
+    baseline = box.position_y + box.margin_height() + _raised(box)
+    characters = [character if ord(character) <= LAST else REPLACEMENT for character in text]
+    room = (before + box.width + after) / len(characters)
+    size = min(box.style["font_size"], room / NARROWEST)
+    matrix = pydyf._to_bytes
+    scale = b" ".join(map(matrix, (room * UNITS / ADVANCE, 0, 0, -size, box.content_box_x() - before, baseline)))
+    codes = "".join(f"{ord(character):04x}" for character in characters).encode()
+    return [b"q", b"BT", SELECT, scale + b" Tm", b"<%b> Tj" % codes, b"ET", b"Q"]
+
+
+def _raised(box: Any) -> float:
+    """Px by which the lower edge of a box is above the baseline."""
+    raised = box.style["vertical_align"]
+    return float(raised) if isinstance(raised, int | float) else 0.0
+
+
+# Han characters as outlines -----------------------------------------------------------------------------------
+
+
+def _outline_text(operators: Sequence[Any], fonts: Mapping[Any, Any]) -> list[Any]:
+    """Operators with each text, which is one character, as a path."""
+    named = {font.hash.encode(): font for font in fonts.values()}
+    out: list[Any] = []
+    matrix, font, size = b"", b"", 0.0
+    for operator in operators:
+        text = operator if isinstance(operator, bytes) else b""
+        if found := TEXT_MATRIX.fullmatch(text):
+            matrix = found[1] + b" cm"
+        elif found := SELECTED_FONT.fullmatch(text):
+            font, size = found[1], float(found[2])
+        elif found := SHOWN.fullmatch(text):
+            path, upem = _find_outline(named[font], int(found[1], 16))
+            factor = b"%.6f" % (size / upem)
+            out += [b"q", matrix, b"%b 0 0 %b 0 0 cm" % (factor, factor), *path, b"f", b"Q"]
+        elif text not in (b"BT", b"ET"):
+            out.append(operator)
+    return out
+
+
+def _find_outline(font: SubsetFont, glyph: int) -> tuple[tuple[bytes, ...], int]:
+    """The path of a glyph, and the units of its em."""
+    outlines: dict[int, tuple[bytes, ...]] = font.__dict__.setdefault("outlines", {})
+    if glyph not in outlines:
+        outlines[glyph] = _read_outline(font, glyph)
+    return outlines[glyph], font.upem
+
+
+def _read_outline(font: SubsetFont, glyph: int) -> tuple[bytes, ...]:
+    from fontTools.pens.qu2cuPen import Qu2CuPen  # loads the library for fonts
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.ttLib import TTFont
+
+    made = subset_font(font, {(glyph, 0)}, hinting=False)
+    if made is None:
+        return ()
+    whole = TTFont(io.BytesIO(made[0]), lazy=True)
+    glyphs = whole.getGlyphSet()
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[whole.getGlyphOrder()[made[1][glyph, 0]]].draw(Qu2CuPen(pen, 0.5, all_cubic=True))
+    return tuple(_write_path(pen.value))
+
+
+def _write_path(value: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> Iterator[bytes]:
+    """The operators of a path."""
+    signs = {"moveTo": "m", "lineTo": "l", "curveTo": "c", "closePath": "h", "endPath": "h"}
+    for name, points in value:
+        yield " ".join((*(f"{number:g}" for point in points for number in point), signs[name])).encode()
+
+
+def _forget_glyphs(fonts: dict[Any, Any], known: Mapping[Any, Sequence[int]]) -> None:
+    """Leave fonts as they were before glyphs were drawn that are outlines now."""
+    for key, font in [*fonts.items()]:
+        if key not in known:
+            del fonts[key]
+            continue
+        for glyph in font.to_unicode.keys() - set(known[key]):
+            del font.to_unicode[glyph]
+            font.widths.pop(glyph, None)
+            font.missing.pop(glyph, None)
