@@ -4,7 +4,7 @@ The code of a character is its place in Unicode, and all characters have one gly
 """
 
 import io
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Sequence
 
 import pydyf
 
@@ -41,7 +41,7 @@ end
 end"""
 
 
-def shows_formula_text(operators: Container[bytes]) -> bool:
+def shows_formula_text(operators: bytes | Sequence[bytes]) -> bool:
     """True if operators of a page show the text of a formula."""
     return SELECT in operators
 
