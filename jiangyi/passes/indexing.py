@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain
 from typing import TypeVar
 
 from jiangyi.core import MEMO_SIZE, ById, Memo, Report, timed
@@ -50,6 +51,8 @@ class ContentsEntry:
     children: tuple["ContentsEntry", ...] = ()
     is_folded: bool = False
     """True if printed contents have one line for it and all that is in it."""
+    is_beside: bool = False
+    """True if printed contents have it beside their title: a line would move what follows, and copies without it have the same pages."""
 
     @property
     def prefix(self) -> str:
@@ -419,12 +422,9 @@ def _reference_text(block: Block, label: str, scope: "_Scope", blank: frozenset[
 
 
 def _contents(book: Book, entries: Iterable[ContentsEntry]) -> Iterator[ContentsEntry]:
-    for entry in entries:
-        if not book.collected:
-            # a key would make the contents of one edition longer than those of another with the same pages
-            yield from (inner for inner in entry.children if not (book.edition.paged and inner.id.endswith(f".{KEY_ID}")))
-        elif entry.id != KEY_ID or not book.edition.paged:
-            yield entry
+    for entry in entries if book.collected else chain.from_iterable(entry.children for entry in entries):
+        is_key = entry.id == KEY_ID if book.collected else entry.id.endswith(f".{KEY_ID}")
+        yield replace(entry, is_beside=True) if is_key and book.edition.paged else entry
 
 
 def _listing_entries(book: Book, out: Index) -> Iterator[ContentsEntry]:

@@ -21,6 +21,8 @@ class PrintedContents:
     """The entries of a table of contents that are printed."""
 
     entries: tuple[ContentsEntry, ...] = ()
+    beside: tuple[ContentsEntry, ...] = ()
+    """Those beside the title."""
     levels: int = 0
     """The levels that are listed."""
     all_levels: int = 0
@@ -29,13 +31,15 @@ class PrintedContents:
 
 def select_contents(entries: tuple[ContentsEntry, ...], characters: int, sheet: AnswerSheet, levels: int | None) -> PrintedContents:
     """The entries of as many levels as are asked for; else of as many as do not take too many pages, but at least of one."""
+    beside = tuple(entry for entry in entries if entry.is_beside)
+    entries = tuple(entry for entry in entries if not entry.is_beside)
     counts = _count_levels(entries)
     if levels is None:
         pages = characters / max(1.0, sheet.measure * sheet.lines)
         most = max(pages * SHARE, LEAST_SHARE) * sheet.lines
         levels = max((depth for depth in range(1, len(counts) + 1) if sum(counts[:depth]) <= most), default=1)
     levels = min(levels, len(counts))
-    return PrintedContents(_cut(entries, levels), levels, len(counts))
+    return PrintedContents(_cut(entries, levels), beside, levels, len(counts))
 
 
 def _count_levels(entries: Iterable[ContentsEntry]) -> list[int]:

@@ -140,6 +140,7 @@ class TemplateContext:
             "head": self.head,
             "index": self.index,
             "contents": self.contents.entries,
+            "beside_contents": self.contents.beside,
             "labels": get_labels(self.head.lang),
             "target": self.target,
             "href": self.href,
