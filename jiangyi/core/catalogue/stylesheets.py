@@ -117,7 +117,7 @@ STYLESHEETS = (
     ),
     remark(
         "style-ereader",
-        Message("`{declaration}` fails on some e-readers: {reason}", "有的电子书阅读器不支持“{declaration}”：{reason}"),
+        Message("`{declaration}` causes trouble on some e-readers: {reason}", "“{declaration}”在有的电子书阅读器上会出问题：{reason}"),
         (
             Message("{advice}", "建议：{advice}"),
             Message("{readers}; see {source}", "涉及 {readers}；依据：{source}"),
