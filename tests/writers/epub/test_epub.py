@@ -224,7 +224,8 @@ def test_the_stylesheet_is_made_for_e_readers(shipped: Path, stem: str) -> None:
     assert not re.search(r"(^|[\s;{])(font|font-family|color):(?! inherit)", text)  # the font and the colours are the reader's
     for name, root in pages.items():
         links = [link.get("href") for link in root.iter(f"{XHTML}link")]
-        assert links == ["style.css"], name
+        has_formulas = any(True for _ in root.iter(f"{MATHML}math"))
+        assert links == ["style.css", *["formulas.css"] * has_formulas], name
         styled = [e for e in root.iter() if e.get("style") and not e.tag.startswith(MATHML)]
         assert [e.get("style") for e in styled if e.tag != f"{XHTML}img" or not SIZES.fullmatch(e.get("style", ""))] == [], name
         assert not [e for e in root.iter() if e.tag in (f"{XHTML}script", f"{XHTML}style")], name
