@@ -156,8 +156,8 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
     files: dict[str, _FontFile] = {}
     for font in fonts.values():
         files.setdefault(split_name(font.hash)[0], _FontFile()).add(font)
-    for file in files.values():
-        file.subset(options["hinting"]) if subset else None
+    for file in files.values() if subset else ():
+        file.subset(hinting=options["hinting"])
     plain = {key: font for key, font in fonts.items() if not font.steps}
     called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, plain, compress, subset, options)
     for name, file in files.items():
@@ -203,7 +203,7 @@ class _FontFile:
         boxes = map_box_glyphs(font.family)
         font.to_unicode |= {glyph: boxes[glyph] for glyph in font.to_unicode if glyph in boxes}
 
-    def subset(self, hinting: bool) -> None:  # noqa: FBT001 - the engine's own option
+    def subset(self, *, hinting: bool) -> None:
         """Subset the file, unless it is left to the engine."""
         if not all(font.has_only_outlines for font in self.sizes):
             return
