@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container
 
-from jiangyi.model import Cloze, Str, Text, inline
+from jiangyi.model import Cloze, InlineMath, Str, Text, inline
 
 LINE = "＿＿"
 """What stands in a title for words that are left blank."""
@@ -14,9 +14,16 @@ def clear_blanks(text: Text, blank: Container[str]) -> Text:
 
 
 def name_without_blanks(text: Text, blank: Container[str]) -> str:
-    """The plain text of a title in one line, with a rule in place of words that are left blank."""
-    shown = _replace_blanks(text, lambda item: Str(LINE) if item.id in blank else item) if blank else text
-    return str(shown).replace("\n", " ")
+    """The plain text of a title in one line, with formulas as linear text, and a rule in place of words that are left blank."""
+
+    def name(item: inline.Inline) -> inline.Inline:
+        if isinstance(item, InlineMath):
+            from jiangyi.notation import write_formula_text  # loads the library for formulas
+
+            return Str(write_formula_text(item.tex))
+        return Str(LINE) if isinstance(item, Cloze) and item.id in blank else item
+
+    return str(Text(inline.map_inlines(name, text.inlines))).replace("\n", " ")
 
 
 def _replace_blanks(text: Text, replacement: Callable[[Cloze], inline.Inline]) -> Text:

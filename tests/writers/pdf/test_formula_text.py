@@ -67,6 +67,12 @@ def test_the_font_is_embedded_with_the_widths_that_the_file_says(pdf: bytes) -> 
         assert sum(len(stream.read_raw_bytes()) for stream in streams) < 1500
 
 
+def test_titles_and_bookmarks_have_the_text_of_formulas() -> None:
+    with pymupdf.open(stream=pdf_of("# 求 $\\frac12$\n\n## 与 $x^2$\n\n文。\n")) as document:
+        assert document.metadata["title"] == "求 1/2"
+        assert [title for _, title, _ in document.get_toc()] == ["求 1/2", "一、与 x²"]
+
+
 def test_no_formula_no_font() -> None:
     with pikepdf.open(io.BytesIO(pdf_of("# 例\n\n没有公式。\n"))) as document:
         assert f"/{formula_font.NAME}" not in document.pages[0].Resources.Font
