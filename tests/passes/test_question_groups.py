@@ -130,18 +130,18 @@ STRIP = ["姓名", "班级", "得分"]
 )
 def test_papers_have_a_line_for_name_and_mark(text: str, fields: list[str], total: str) -> None:
     shown = rendered(text, "print")
-    assert shown.count('class="field"') == len(fields)
-    assert all(f'"field">{field}<' in shown for field in fields)
-    assert ('class="total"' in shown) == bool(total)
+    assert shown.count('class="field" ') == len(fields)
+    assert all(f'"paragraph">{field}<' in shown for field in fields)
+    assert ('class="total" ' in shown) == bool(total)
     assert total in shown
-    assert 'class="field"' not in rendered(text, "epub")
+    assert 'class="field" ' not in rendered(text, "epub")
 
 
 def test_questions_among_other_content_have_their_total() -> None:
     text = paper(*MIXED).replace("---\n\n:::", "---\n\n# 练习\n\n:::", 1) + "\n# 素材\n\n::: event 甲\n乙。\n:::\n"
     shown = rendered(text, "print")
     assert "共 16 题，满分 87 分" in shown
-    assert 'class="field"' not in shown
+    assert 'class="field" ' not in shown
 
 
 @law(40)
