@@ -1,7 +1,12 @@
-"""Convert a PDF to grey: every color of its content streams, shadings and images is replaced by the grey of its luminance."""
+"""Convert a PDF to grey: every color of its content streams, shadings and images is replaced by the grey of its luminance.
+
+Text that is darker than half is black: a printer would make a screen of dots of it, of which small characters keep too few. Nothing is
+set to overprint: only the inks of DeviceCMYK and spot colors can (ISO 32000-1 §8.6.7), and one plate has no misregister to hide.
+"""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -15,6 +20,10 @@ QUALITY = 90
 GREY_OPERATORS = {"rg": "g", "RG": "G", "k": "g", "K": "G"}
 SPACE_OPERATORS = {"cs", "CS"}
 COLOR_OPERATORS = {"sc", "scn", "SC", "SCN"}
+FILL_OPERATORS = {"g", "cs", "sc", "scn"}
+"""What sets the grey that is filled, once all colors are grey; `rg` and `k` are `g`."""
+DARK = 0.5
+"""The grey below which text becomes black; lighter text is on a dark ground."""
 
 
 def luminance_grey(color: Iterable[Any]) -> float:
@@ -67,7 +76,7 @@ def convert_to_grey(pdf: pikepdf.Pdf) -> None:
 
 
 def grey_operators(stream: Any, resources: Any) -> bytes:
-    """The operators of a content stream with grey instead of color."""
+    """The operators of a content stream with grey instead of color, and with black instead of dark text."""
     spaces = resources.get("/ColorSpace", Dictionary())
     found: list[tuple[Any, Operator]] = []
     current = {"c": 0, "C": 0}
@@ -84,7 +93,44 @@ def grey_operators(stream: Any, resources: Any) -> bytes:
             found.append(([luminance_grey_of_lab(operands) if parts < 0 else luminance_grey(operands)], operator))
         else:
             found.append((operands, operator))
-    return pikepdf.unparse_content_stream(found)
+    return pikepdf.unparse_content_stream(list(blacken_text(found)))
+
+
+Instruction = tuple[Any, Operator]
+
+
+def blacken_text(instructions: Iterable[Instruction]) -> Iterator[Instruction]:
+    """Operators in grey with black instead of a darker grey than half in text objects (ISO 32000-1 §9.4); what else is filled keeps it."""
+    grey: float | None = None  # of what is filled; None where it is not known, or no grey
+    saved: list[float | None] = []
+    in_text = blackened = False
+    for operands, operator in instructions:
+        name = str(operator)
+        if name == "q":
+            saved.append(grey)
+        elif name == "Q":
+            grey = saved.pop() if saved else None
+        elif name in FILL_OPERATORS:
+            grey = float(operands[0]) if len(operands) == 1 and isinstance(operands[0], int | float | Decimal) else None
+        elif name == "BT":
+            in_text = True
+        elif name == "ET" and blackened:
+            yield operands, operator
+            yield [grey], Operator("g")
+            in_text = blackened = False
+            continue
+        elif name == "ET":
+            in_text = False
+        dark = grey is not None and 0 < grey < DARK
+        if in_text and dark and name == "BT":
+            yield operands, operator
+            yield [0], Operator("g")
+            blackened = True
+        elif in_text and name in FILL_OPERATORS:
+            yield ([0], Operator("g")) if dark else (operands, operator)
+            blackened = dark
+        else:
+            yield operands, operator
 
 
 def convert_shading(shading: Any) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from jiangyi.prepress.cost import cost_lines
-from jiangyi.prepress.greyscale import luminance_grey, luminance_grey_of_lab
+from jiangyi.prepress.greyscale import grey_operators, luminance_grey, luminance_grey_of_lab
 from jiangyi.prepress.imposition import ImpositionPlan, booklet_order, crop_marks, is_outside, plan_sheets
 from jiangyi.prepress.options import POINTS_PER_MM, SHEETS, ImpositionOptions
 from jiangyi.prepress.sheets import prepare_for_print
@@ -261,6 +261,20 @@ def test_pictures_become_grey(workspace: Path) -> None:
     output = workspace / "output"
     assert colours((output / "例.pdf").read_bytes()) > 1000
     assert colours((output / "例.grey.pdf").read_bytes()) == 0
+
+
+def test_dark_text_becomes_black_and_light_text_and_grounds_stay() -> None:
+    content = b"0.1 0.2 0.3 rg 0 0 9 9 re f BT (a) Tj ET 1 1 2 2 re f BT 1 g (b) Tj 0.4 0 0 rg (c) Tj ET 2 2 3 3 re f q 0.3 g BT (d) Tj ET"
+    found, grey = [], 0.0
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        converted = document.make_stream(grey_operators(document.make_stream(content), pikepdf.Dictionary()))
+        for operands, operator in pikepdf.parse_content_stream(converted):
+            if str(operator) == "g":
+                grey = float(operands[0])
+            elif str(operator) in ("Tj", "f"):
+                found.append({0: "black", 1: "white"}.get(grey, "grey"))
+    assert found == ["grey", "black", "grey", "white", "black", "grey", "black"]
 
 
 def test_greys_are_as_light_as_their_colours() -> None:

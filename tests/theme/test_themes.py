@@ -25,7 +25,7 @@ PAIRS = (
     *(("accent", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
     *(("alert", ground) for ground in ("paper", "tint")),
     *((ink, "paper") for ink in ("accent-soft", "bullet-ink")),
-    *(("on-accent", ground) for ground in ("accent", "accent-soft", "alert")),
+    *(("on-accent", ground) for ground in ("accent", "tag-ground")),
     ("heading-ink", "heading-ground"),
     ("h2-ink", "paper"),
     *(("title-ink", ground) for ground in ("paper", "cover-ground")),
@@ -34,7 +34,7 @@ PAIRS = (
     ("cover-tag-ink", "cover-tag-ground"),
 )
 """Each text colour with each background that it is printed on: code is on a tint, a note or a label may be in marked text."""
-WORDLESS = {"line-colour", "accent-soft", "heading-bar-colour", "heading-rule-colour", "heading-ink", "cover-pattern"}
+WORDLESS = {"line-colour", "title-rule-colour", "accent-soft", "heading-bar-colour", "heading-rule-colour", "heading-ink", "cover-pattern"}
 """Backgrounds that are bars and rules in some places."""
 
 

@@ -1,0 +1,203 @@
+"""What a printer without colour makes of the pages: 300 dots an inch, each black or white, other colours as a screen of dots."""
+
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pymupdf
+import pytest
+from PIL import Image
+
+from jiangyi.prepress.options import ImpositionOptions
+from jiangyi.prepress.sheets import prepare_for_print
+from tests.support import pdf_of
+from tests.theme.test_baseline_grid import BLOCKS
+from tests.theme.test_themes import THEMES
+
+DPI = 300
+DOT = 72 / DPI
+"""Points."""
+INKED = 0.17
+"""The darkness, 0 to 1, above which a dot belongs to a line or character; tints are lighter."""
+VISIBLE = 0.4
+"""The least difference in darkness inside a box with a character that is not hidden."""
+THICK, LONG = 8, 120
+"""Dots: what is thinner and longer is a rule, and no stroke of a character."""
+SMALL = 10.0
+"""Points: the largest of the small characters."""
+TEXT = """---
+title: 例
+subtitle: 副标题
+series: {name: 系列, column: 栏目}
+summary: 一句提要。
+subject: 科目
+date: 2026年11月
+---
+
+# 节
+
+正文[^1]，==标记==，`代码`，**粗体**，[链接](https://example.org)。
+
+[^1]: 注。
+
+::: exercise {kind=single points=2 difficulty=3 answer=A explanation=因为。}
+选一项（　）。
+
+- A. 甲
+- B. 乙
+:::
+
+```
+代码
+```
+
+""" + "\n\n".join(text for name, text in BLOCKS.items() if not name.endswith(" 5"))
+
+SmallCharacter = tuple[str, bool, tuple[int, int, int, int]]
+"""The character, whether it is white, and its box in dots."""
+
+
+class PrintedPage(NamedTuple):
+    """What is to be printed of a page, and what is."""
+
+    characters: list[SmallCharacter]
+    dark: np.ndarray
+    """The darkness of each dot, 0 to 1."""
+    dots: np.ndarray
+    """True for a black dot."""
+
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not installed: make setup installs it"),
+]
+
+
+def darkness(page: pymupdf.Page) -> np.ndarray:
+    """The darkness of each dot, 0 to 1."""
+    drawn = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
+    return 1 - np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.stride)[:, : drawn.width] / 255
+
+
+def run_lengths(mask: np.ndarray) -> np.ndarray:
+    """For each dot of a mask how many are together in its column."""
+    columns = np.pad(mask, ((1, 1), (0, 0))).T.ravel()
+    edges = np.flatnonzero(columns[1:] != columns[:-1]) + 1
+    lengths = edges[1::2] - edges[::2]
+    count = np.zeros(columns.size, np.int32)
+    count[columns] = np.repeat(lengths, lengths)
+    return count.reshape(mask.shape[1], -1)[:, 1:-1].T
+
+
+def find_rules(dark: np.ndarray) -> Iterator[tuple[int, int, int, int]]:
+    """The horizontal lines of a page: top, bottom, left and right."""
+    mask = dark > INKED
+    heights = run_lengths(mask)
+    thin = mask & (heights <= THICK)
+    lengths = run_lengths(thin.T).T
+    seen = np.zeros(mask.shape, bool)
+    begins = thin & (lengths >= LONG)
+    begins[:, 1:] &= ~thin[:, :-1]
+    for row, column in zip(*np.nonzero(begins), strict=True):
+        right, below = column + lengths[row, column], row + heights[row, column]
+        if not seen[row, column:right].any():
+            seen[row:below, column:right] = True
+            yield row, below, column, right
+
+
+def find_gaps(pages: Iterable[PrintedPage]) -> tuple[int, list[tuple[int, int, int, float]]]:
+    """How many rules the pages have, and those with a gap: page, place, and the share of its length with a dot."""
+    count, broken = 0, []
+    for number, (_, dark, dots) in enumerate(pages, 1):
+        for turned, shown in ((dark, dots), (dark.T, dots.T)):
+            for top, below, left, right in find_rules(turned):
+                count += 1
+                filled = shown[max(0, top - 1) : below + 1, left + 3 : right - 3].any(axis=0).mean()
+                if filled < 1:
+                    broken.append((number, int(top), int(left), round(float(filled), 2)))
+    return count, broken
+
+
+def list_faint_characters(pages: Iterable[PrintedPage], least: float) -> tuple[int, list[str]]:
+    """How many small characters the pages have, and those of which less than `least` is printed; of white ones what stays free."""
+    count, faint = 0, []
+    for number, (characters, dark, dots) in enumerate(pages, 1):
+        for char, is_white, (x0, y0, x1, y1) in characters:
+            inside = dark[y0:y1, x0:x1]
+            if not inside.size or inside.max() - inside.min() < VISIBLE:
+                continue
+            middle = (inside.max() + inside.min()) / 2
+            shape = inside < middle if is_white else inside > middle
+            # a thin stroke may be on the row above or below
+            shifted = (dots[y0 + by : y1 + by, x0:x1] != is_white for by in (-1, 0, 1))
+            share = max((printed & shape).sum() for printed in shifted) / shape.sum()
+            count += 1
+            if share < least:
+                faint.append(f"{number} {char} {share:.2f}")
+    return count, faint
+
+
+def print_pages(data: bytes, folder: Path) -> list[PrintedPage]:
+    """The pages of a file with what Ghostscript prints of them, as printers with PostScript do."""
+    path = folder / "x.pdf"
+    path.write_bytes(data)
+    command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pngmono", f"-r{DPI}", f"-sOutputFile={folder}/%d.png", path]
+    subprocess.run(command, check=True, timeout=120)
+    with pymupdf.open(path) as document:
+        return [PrintedPage(list_small_characters(page), darkness(page), read_dots(folder / f"{page.number + 1}.png")) for page in document]
+
+
+def list_small_characters(page: pymupdf.Page) -> list[SmallCharacter]:
+    """The small characters of a page."""
+    spans = (span for block in page.get_text("rawdict")["blocks"] for line in block.get("lines", ()) for span in line["spans"])
+    return [
+        (char["c"], span["color"] == 0xFFFFFF, tuple(round(value / DOT) for value in char["bbox"]))
+        for span in spans
+        if span["size"] <= SMALL
+        for char in span["chars"]
+        if char["c"].strip()
+    ]
+
+
+def read_dots(path: Path) -> np.ndarray:
+    """True for each black dot of a printed page."""
+    with Image.open(path) as shown:
+        return np.array(shown.convert("L")) < 128
+
+
+@pytest.fixture(scope="module", params=THEMES, ids=lambda name: name or "default")
+def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[PrintedPage]:
+    return print_pages(pdf_of(TEXT, look=request.param), tmp_path_factory.mktemp("mono"))
+
+
+def test_rules_are_printed_without_gaps(printed: list[PrintedPage]) -> None:
+    count, broken = find_gaps(printed)
+    assert count > 25
+    assert broken == []
+
+
+def test_small_characters_are_legible(printed: list[PrintedPage]) -> None:
+    count, faint = list_faint_characters(printed, 0.5)
+    assert count > 1000
+    assert faint == []
+
+
+def test_two_pages_on_a_sheet_and_all_text_of_greyscale_stay_solid(tmp_path: Path) -> None:
+    data = pdf_of(TEXT)
+    pages = print_pages(prepare_for_print(data, ImpositionOptions(nup=2, greyscale=True)), tmp_path)
+    count, broken = find_gaps(pages)
+    assert count > 25
+    assert broken == []
+    count, faint = list_faint_characters(pages, 0.5)
+    assert count > 1000
+    assert faint == []
+
+
+def test_a_grey_line_and_a_grey_word_are_found(tmp_path: Path) -> None:
+    data = pdf_of("正文", more=":root { --ink: #777777 } .paragraph { border-bottom: 0.5pt solid #777777; font-size: 9pt }")
+    pages = print_pages(data, tmp_path)
+    assert find_gaps(pages)[1]
+    assert list_faint_characters(pages, 0.9)[1]
