@@ -26,10 +26,10 @@ def link_mathml_styles(html: str) -> str:
 def formula_html(tex: str, target: Target, lang: str, *, display: bool = False) -> str:
     """A formula; a wide one is several elements, between which lines may end, and the first has the words for all."""
     parts = typeset_formula_parts(tex, display=display)
+    if not target.is_paged:
+        return _mathml_html(parts, lang)
     spoken = " ".join(speak_formula(part.mathml, lang) for part in parts)
-    if target.is_paged:
-        return "".join(_drawing_html(part, spoken if part is parts[0] else "") for part in parts)
-    return _mathml_html(parts, spoken)
+    return "".join(_drawing_html(part, spoken if part is parts[0] else "") for part in parts)
 
 
 def _drawing_html(part: FormulaPart, alt: str) -> str:
@@ -42,13 +42,11 @@ def _drawing_html(part: FormulaPart, alt: str) -> str:
     return f'<img class="{classes}" alt={quoteattr(alt)}{text} style="{size}" src="data:image/svg+xml;base64,{data}"/>'
 
 
-def _mathml_html(parts: tuple[FormulaPart, ...], spoken: str) -> str:
+def _mathml_html(parts: tuple[FormulaPart, ...], lang: str) -> str:
     """MathML, and the text that readers show which do not know it (`.linear` in the stylesheet)."""
-    first, *rest = parts
     linear = "".join(write_linear(part.mathml) for part in parts)
-    html = first.mathml
-    if rest:
-        inline = [part.mathml.replace('display="block"', 'display="inline" displaystyle="true"', 1) for part in parts]
-        html = "<wbr/>".join((inline[0], *(markup.replace("<math ", '<math class="continued" ', 1) for markup in inline[1:])))
-    html = html.replace("<math ", f"<math alttext={quoteattr(spoken)} ", 1)
-    return f'{html}<span class="linear">{escape(linear)}</span>'
+    found = [part.mathml.replace("<math ", f"<math alttext={quoteattr(speak_formula(part.mathml, lang))} ", 1) for part in parts]
+    if len(found) > 1:
+        first, *rest = [markup.replace('display="block"', 'display="inline" displaystyle="true"', 1) for markup in found]
+        found = [first, *(markup.replace("<math ", '<math class="continued" ', 1) for markup in rest)]
+    return f'{"<wbr/>".join(found)}<span class="linear">{escape(linear)}</span>'

@@ -176,7 +176,15 @@ WIDE = f"\n\n::: table 各月\n| {' | '.join(MONTHS)} |\n{'|---' * 13}|\n" + "".
 BOXED = WIDE.replace("::: table 各月", "::: key")
 """A table with a landscape page, and one in a box that is divided."""
 
+FORMULAS = r"""
+
+增长率$r=\frac{\text{现期}-\text{基期}}{\text{基期}}$，设$x^2$为平方。
+
+$$\sum_{i=1}^n \frac{1}{i}=\text{和}$$
+"""
+
 BOOKS = {
+    "formulas": (lambda: bound_book((TWO, ONE + FORMULAS, THREE + FORMULAS)), None),
     "wide tables": (lambda: bound_book((TWO + WIDE + ":::", THREE, ONE + BOXED + ":::" + WIDE + ":::", TWO)), None),
     "people on several pages": (lambda: bound_book((ONE, TWO + PEOPLE, THREE + PEOPLE), indexes=["people", "figures"]), None),
     "a whole book": (bound_book, None),
