@@ -42,6 +42,7 @@ UNCOUNTED_CLASSES = {
     "unseen",
     "nr",
     "blank-number",
+    "low-line",
     "cells",
     "cell",
     "score-strip",

@@ -65,6 +65,8 @@ CLASSES: Mapping[type, str] = {EmphasisDots: "dots", ProperName: "proper-name", 
 TAG = re.compile("<[^>]*>")
 TYPED_BLANK = re.compile(r"((?<=[（(])[ \u3000]{2,}(?=[）)])|_{2,}|＿{2,})")
 """A blank that is typed: nothing between brackets, or a line of low lines."""
+LOW_LINE = "＿"
+"""What the line of a blank in an e-book is made of: every reading system and every conversion to text shows it."""
 UNDERLINED = (Underline, ProperName, BookTitle)
 """Types with a line below the words; that of one right after another is kept apart from it."""
 
@@ -206,10 +208,9 @@ class InlineRenderer:
         """
         hidden, number = name in self.blank_ids, self.index.blanks.get(name, "") if self.has_anchors else ""
         if not self.target.is_paged and hidden:
-            width = "\u3000" * measure_blank(content, name, self.even_width)
-            classes = " ".join(("blank", *more))
-            spoken = self._named(self.labels["blank_space"])
-            return Markup(f'{self._number(name, number)}<span class="{classes}" id="{name}"{spoken}>{width}</span>')  # noqa: S704
+            line = LOW_LINE * measure_blank(content, name, self.even_width)
+            blank = f'<span class="blank low-line" id="{name}"{self._named(self.labels["blank_space"])}>{line}</span>'
+            return Markup(f"{' ' * ('apart' in more)}{self._number(name, number)}{blank}")  # noqa: S704
         words = self._all(content)
         even = self.even_width if self.target.is_paged and is_even(content, name, self.even_width) else 0
         if number and self.target.is_paged:

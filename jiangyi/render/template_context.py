@@ -155,6 +155,8 @@ class TemplateContext:
             "blocks": self.blocks,
             "body": self.body,
             "label": self.label,
+            "space": "" if self.target.is_paged else " ",
+            "label_space": lambda label: "" if self.target.is_paged else space_after_label(label),
             "gap_class": lambda label: GAPS[space_after_label(label)],
             "labelled_title": lambda block: prefix_label(self.label(block), self.name(self.title(block))),
             "title": self.title,

@@ -11,7 +11,7 @@ from jiangyi.theme.themes import list_themes, load_theme
 from tests.support import ROOT
 
 THEMES = ["", *list_themes(Workspace(ROOT))]
-WORDS = ("mark", ".cloze", ".blank", "u", "u.book-title", "s", "em.dots", "strong")
+WORDS = ("mark", ".cloze", "u", "u.book-title", "s", "em.dots", "strong")
 """Marks of words; bold is the reading system's own."""
 BLOCKS = (
     ".material",

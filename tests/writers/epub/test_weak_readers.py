@@ -165,3 +165,47 @@ def test_a_break_at_the_end_of_a_file_makes_no_empty_page(text: str, kept: int) 
     whole = "\n".join(bodies)
     assert whole.count('class="page-break"') == kept
     assert not any(re.search(r'class="page-break"[^>]*></div>(?:\s|</?(?:section|body|html)\b[^>]*>)*$', body) for body in bodies)
+
+
+PLAIN = """\
+
+::: 提示
+一句话。
+:::
+
+::: definition 跬步
+pinyin: kuǐ bù
+---
+半步。
+:::
+
+| 甲 | 乙 |
+|---|---|
+| 一 | 二 |
+
+- [x] 做完
+"""
+
+
+def test_what_stands_apart_is_apart_as_text() -> None:
+    """Conversions to text and Word drop margins: a label, a tag or a cell needs characters of its own."""
+    with make_epub(QUIZ + PLAIN) as archive:
+        bodies = [next(ElementTree.fromstring(archive.read(name)).iter(f"{XHTML}body")) for name in spine(archive)]
+    words = "\n".join("".join(body.itertext()) for body in bodies)
+    for expected in ("1. 办好", "A. 拨款", "B. 供需", "提示 一句话。", "甲 乙", "一 二", "☑ 做完"):
+        assert expected in words
+
+
+def test_a_table_keeps_its_caption_and_its_id() -> None:
+    """Okular does not follow links to a table; epub.js would break the page behind a caption."""
+    with make_epub("# 例\n\n见[](#t)。\n\n::: table 一张表 {#t}\n| 甲 |\n|---|\n| 一 |\n:::\n") as archive:
+        css = archive.read("EPUB/style.css").decode()
+        [table] = [
+            e
+            for name in spine(archive)
+            for e in ElementTree.fromstring(archive.read(name)).iter(f"{XHTML}div")
+            if (e.get("id") or "").endswith(".t")
+        ]
+    assert [child.tag for child in table] == [f"{XHTML}table"]
+    assert table[0].get("id") is None
+    assert "break-after: avoid" in rules(css, "caption, thead")
