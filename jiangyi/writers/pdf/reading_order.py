@@ -59,8 +59,8 @@ class _PageOrder:
     """How many children of each element are on the page."""
     notes: dict[StructureElement, list[StructureElement]]
     """The footnotes on the page that follow an element; only a finished tree has them in their places."""
-    continued_notes: dict[StructureElement, list[StructureElement]]
-    """The footnotes that go on from the page before, each with the element that they are in."""
+    late_notes: dict[StructureElement, list[StructureElement]]
+    """The footnotes in an element that follow something on a page before."""
 
     @classmethod
     def of(cls, visit: PageVisit, content: Iterable[int]) -> "_PageOrder":
@@ -76,7 +76,7 @@ class _PageOrder:
             for note, line in visit.tree.notes:
                 if note in counts and note.parent:
                     counts[note.parent] -= 1
-                    (order.notes[line] if line in counts else order.continued_notes[note.parent]).append(note)
+                    (order.notes[line] if line in counts else order.late_notes[note.parent]).append(note)
         return order
 
     def iter_marks(self, element: StructureElement) -> Iterator[tuple[int, StructureElement]]:
@@ -88,7 +88,7 @@ class _PageOrder:
                 break
             if kid in self.counts if isinstance(kid, StructureElement) else isinstance(kid, MarkedContent) and kid.page == self.page:
                 kids.append(kid)
-        for kid in (*self.continued_notes.get(element, ()), *reversed(kids), *self.notes.get(element, ())):
+        for kid in (*self.late_notes.get(element, ()), *reversed(kids), *self.notes.get(element, ())):
             if isinstance(kid, MarkedContent):
                 yield kid.mcid, element
             elif isinstance(kid, StructureElement):

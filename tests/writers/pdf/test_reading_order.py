@@ -7,6 +7,8 @@ import pymupdf
 import pytest
 
 from jiangyi.writers.pdf import tagging
+from jiangyi.writers.pdf.reading_order import find_reading_order
+from jiangyi.writers.pdf.structure_tree import MarkedContent, PageVisit, StructureElement, StructureTree
 from tests.support import pdf_of, strip_spaces
 from tests.validators.pdf import order, read_structure
 
@@ -160,3 +162,21 @@ def test_spaces_of_code_are_drawn() -> None:
         lines = document[0].get_text().splitlines()
     for line in ("def f(a,  b):", "    if a:", "        return [x  for x in a]", '    return "两  格"', "  甲  乙", "    丙", "☑ 做完"):
         assert line in lines
+
+
+def test_a_note_on_the_page_after_its_call_is_before_what_follows_there() -> None:
+    tree = StructureTree(StructureElement("Document"))
+    first, second = (StructureElement("P", tree.root) for _ in range(2))
+    tree.root.kids += [first, second]
+    note = StructureElement("Note", tree.root, 1)
+    body = StructureElement("P", note, 1)
+    note.kids.append(body)
+    tree.notes.append((note, first))
+    for page, host in ((0, first), (1, second), (1, second), (1, body)):
+        host.kids.append(MarkedContent(page, len(host.kids) + (7 if host is body else 0)))
+    artifacts = {9: {"Type": "/Layout"}, 3: {"Subtype": "/Footer"}}
+    visit = PageVisit(tree, 1, 100, {}, artifacts, {3: None, 0: second, 9: None, 1: second, 7: body})
+    found = find_reading_order(visit)
+    tree.finish()
+    assert found == [7, 0, 9, 1, 3]
+    assert tree.root.kids == [first, note, second]
