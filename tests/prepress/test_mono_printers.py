@@ -24,6 +24,8 @@ INKED = 0.17
 """The darkness, 0 to 1, above which a dot belongs to a line or character; tints are lighter."""
 VISIBLE = 0.4
 """The least difference in darkness inside a box with a character that is not hidden."""
+EDGE = 5.0
+"""Millimetres: what office printers leave white, with some reserve."""
 THICK, LONG = 8, 120
 """Dots: what is thinner and longer is a rule, and no stroke of a character."""
 SMALL = 10.0
@@ -201,3 +203,17 @@ def test_a_grey_line_and_a_grey_word_are_found(tmp_path: Path) -> None:
     pages = print_pages(data, tmp_path)
     assert find_gaps(pages)[1]
     assert list_faint_characters(pages, 0.9)[1]
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5", "b5", "16k"])
+def test_every_mark_keeps_the_edge_that_printers_leave_white(paper: str) -> None:
+    edge = round(EDGE * DPI / 25.4)
+    with pymupdf.open(stream=pdf_of(f"---\ncover: page\n{TEXT.lstrip().removeprefix('---')}", paper=paper)) as document:
+        assert len(document) > 3
+        for page in document:
+            dark = darkness(page) > INKED
+            assert dark.any()
+            assert not dark[:edge].any(), page.number
+            assert not dark[-edge:].any(), page.number
+            assert not dark[:, :edge].any(), page.number
+            assert not dark[:, -edge:].any(), page.number

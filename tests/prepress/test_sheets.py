@@ -22,6 +22,7 @@ from jiangyi.prepress.streams import compress
 from tests.support import invoke, pdf_of, strip_spaces
 from tests.validators.pdf import find_faults, validate_pdf
 
+COLOURS = ("g", "G", "rg", "RG")
 A5, A4 = (148 * POINTS_PER_MM, 210 * POINTS_PER_MM), (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
 TEXT = (
     """---
@@ -261,6 +262,18 @@ def test_pictures_become_grey(workspace: Path) -> None:
     output = workspace / "output"
     assert colours((output / "例.pdf").read_bytes()) > 1000
     assert colours((output / "例.grey.pdf").read_bytes()) == 0
+
+
+def test_neutral_colours_are_of_the_black_plate_alone(source: bytes) -> None:
+    with pikepdf.open(io.BytesIO(source)) as document:
+        operators = [
+            (str(op), [float(o) for o in found])
+            for sheet in document.pages
+            for found, op in pikepdf.parse_content_stream(sheet)
+            if str(op) in COLOURS
+        ]
+    assert ("g", [0.0]) in operators
+    assert [found for name, found in operators if name in ("rg", "RG") and len(set(found)) == 1] == []
 
 
 def test_dark_text_becomes_black_and_light_text_and_grounds_stay() -> None:

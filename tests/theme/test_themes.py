@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from jiangyi.core import WHOLE_FILE
+from jiangyi.prepress.greyscale import luminance_grey
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.css_syntax import root_properties
 from jiangyi.theme.themes import list_themes, load_theme, locate_rule
@@ -104,6 +105,44 @@ def test_a_theme_changes_tokens_and_nothing_else(name: str) -> None:
         declared = [line.split(":")[0].strip() for line in rule.split(";") if line.strip()]
         assert set(declared) <= known
     assert all(re.fullmatch(r":root|:lang\([\w-]+\)", part.strip()) for rule in re.findall(r"([^{}]+)\{", css) for part in rule.split(","))
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_colours_suit_printers_without_colour(name: str) -> None:
+    """Such a printer makes a screen of dots of every colour but black: text keeps most of them, a tint few, a fine line all."""
+    values = colours(name)
+    blacks = {part: 1 - grey_of(resolve_colour(values, part)) for part in {part for pair in PAIRS for part in pair}}
+    inks, grounds = {ink for ink, _ in PAIRS} - {"on-accent"}, {"accent", "tag-ground"}
+    assert {ink: black for ink, black in blacks.items() if ink in inks | grounds and 0.01 < black < 0.6} == {}
+    assert {tint: black for tint in ("tint", "tint-warm", "mark") if not 0.05 <= (black := blacks[tint]) <= 0.15} == {}
+    assert {resolve_colour(values, line) for line in ("ink", "ink-soft", "line-colour", "grid-colour")} == {"#000000"}
+    assert blacks["tag-ground"] > 0.85
+    if name == "ink":
+        assert {ink for ink in inks if blacks[ink] < 1} == set()
+
+
+def grey_of(colour: str) -> float:
+    """The grey that a printer without colour makes of a colour, 0 to 1."""
+    return luminance_grey([int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)])
+
+
+WEIGHTS = ("hairline", "stroke", "stroke-fine", "stroke-grid", "column-rule", "title-rule", "heading-rule", "cover-rule")
+THINNEST = 0.34
+"""Points: a dot of 300 dpi where two A4 pages are printed on a sheet, in 71 % of their size."""
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_no_line_is_thinner_than_a_dot_of_a_printer(name: str) -> None:
+    values = colours(name)
+    found = {weight: resolve_colour(values, weight) for weight in WEIGHTS}
+    assert {weight: value for weight, value in found.items() if 0 < float(value.removesuffix("pt")) < THINNEST} == {}
+
+
+def test_every_line_has_a_weight_of_the_table() -> None:
+    """No rule of a stylesheet has a line width of its own."""
+    for name, css in sheets().items():
+        for value in re.findall(r"(?:border(?:-(?:top|right|bottom|left))?|outline|column-rule):\s*([^;}]*)", css):
+            assert re.match(r"none|var\(--|inherit|collapse|separate", value), (name, value)
 
 
 def test_grey_is_grey() -> None:
