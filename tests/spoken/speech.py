@@ -124,11 +124,12 @@ class Speech:
 
         for kid in items(element.get("/K")):
             if is_element(kid) and kind_of(kid) not in INLINE and not self._is_line(element, kid):
-                if role and kind_of(kid) in ("P",):
-                    before = len(self.lines)
+                before, opening = len(self.lines), role + "".join(line)
+                if opening.strip() and (role or kind_of(element) in ("LI", "Note")):
                     self._block(kid, sheet, lang)
                     if len(self.lines) > before:
-                        self.lines[before] = "  " * self.depth + role + self.lines[before].lstrip(" ")
+                        self.lines[before] = "  " * self.depth + opening + self.lines[before].strip()
+                        line.clear()
                         role = ""
                     continue
                 flush()

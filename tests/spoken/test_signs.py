@@ -66,6 +66,19 @@ def test_a_label_is_set_off_by_a_space(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_each_line_of_code_is_read_by_itself_with_its_indentation(tmp_path: Path) -> None:
+    code = ["def f(x):", "    if x:", "        return 1", "    return 2"]
+    lines = spoken("```python\n" + "\n".join(code) + "\n\nprint(f(1))\n```\n", tmp_path)
+    assert lines[-5:] == [*code, "print(f(1))"]
+
+
+@pytest.mark.slow
+def test_the_number_of_a_footnote_is_read_before_its_blocks(tmp_path: Path) -> None:
+    lines = spoken("词[^a]。\n\n[^a]: 一段。\n\n    - 甲\n    - 乙\n", tmp_path)
+    assert lines[lines.index("[脚注] 1 一段。") + 1] == "[列表 2 项]"
+
+
+@pytest.mark.slow
 def test_everything_spoken_is_marked_content_and_nothing_spoken_is_an_artifact(tmp_path: Path) -> None:
     spoken(EXERCISES, tmp_path)
     with pikepdf.open(tmp_path / "spoken.pdf") as pdf:

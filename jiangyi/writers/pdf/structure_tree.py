@@ -30,7 +30,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "blockquote": ("BlockQuote",),
     **{f"h{level}": (f"H{level}",) for level in range(1, 7)},
     "p": ("P",),
-    "pre": ("P",),
+    "pre": ("Div",),
     "ul": ("L",),
     "ol": ("L",),
     "dl": ("L",),
@@ -97,6 +97,8 @@ MARKED: Mapping[str, tuple[str, Any]] = {
     "u": ("TextDecorationType", "/Underline"),
 }
 """The layout attribute (ISO 32000-1 §14.8.5.4) that says how an element differs from the text around it; a shift is in points."""
+BLOCK_TAGS = frozenset({"p", "ul", "ol", "dl", "table", "pre", "blockquote", "figure"})
+"""Tags of blocks, which a footnote may have."""
 KEPT_EMPTY = frozenset({"TH", "TD"})
 """Types that are kept if they are empty: a row keeps all its cells (PDF/UA-1 §7.5)."""
 TAGGED_PSEUDO_ELEMENTS = ("::marker", "::footnote-marker", "::footnote-call")
@@ -233,6 +235,8 @@ class PageVisit:
             else:
                 host = self.hosts[mcid] = find_host(element, self.page)
                 host.kids.append(MarkedContent(self.page, mcid))
+        if isinstance(box, boxes.LineBox) and box.element.tag == "pre":
+            self.begin_code_line(box, element)
         for child in getattr(box, "children", ()):
             self.walk(child, element, link)
 
@@ -302,11 +306,19 @@ class PageVisit:
         place = next(element for element in chain if element.type in NOTE_PARENTS)
         line = chain[max(chain.index(place) - 1, 0)]
         note = StructureElement("Note", place, self.page, node.get("lang") or place.lang)
-        body = StructureElement("P", note, self.page, note.lang)
+        has_blocks = any(inner.tag in BLOCK_TAGS for inner in node.iter())
+        body = StructureElement("Div" if has_blocks else "P", note, self.page, note.lang)
         note.kids.append(body)
         self.tree.notes.append((note, line))
         note.entries["ID"] = pydyf.String(f"note-{len(self.tree.notes):06}")
         self.tree.elements[node] = body
+
+    def begin_code_line(self, line: Any, parent: StructureElement) -> None:
+        """Create a paragraph for a line of code, which would be read on into the next one otherwise."""
+        parent.kids.append(StructureElement("P", parent, self.page, parent.lang, implied=True))
+        for node in line.element.iter():
+            if node is not line.element:
+                self.tree.elements.pop(node, None)
 
     def entries(self, element: StructureElement, box: Any) -> dict[str, Any]:
         """The entries of an element besides its parent and language: alternative text, bounding box, table attributes."""
