@@ -279,14 +279,12 @@ def get_next_linebox(
     begin = paragraph.skip_spaces(measured.root.piece_at(skip_stack))
     if begin == len(paragraph):
         return None, None
-    linebox.position_y = position_y
-    linebox.width, linebox.height = 0, 0
+    linebox.position_y, linebox.width, linebox.height = position_y, 0, 0
     if context.excluded_shapes:
         linebox.width, linebox.height = paragraph.metrics.ink[begin], inline.strut(linebox.style)[0]
     x, y, available = inline.avoid_collisions(context, linebox, containing_block, outer=False)
     style = linebox.style
-    align = style["text_align_all"]
-    indent = linebox.text_indent
+    align, indent = style["text_align_all"], linebox.text_indent
     balanced = align == "center" or _is_title(linebox)
     by_words = balanced or not ENTRIES.isdisjoint(_classes(linebox))
     end = paragraph.line_end(begin, Measure(available - indent, available, align == "justify", balanced, by_words))
