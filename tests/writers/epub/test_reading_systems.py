@@ -120,6 +120,28 @@ def test_calibre_makes_a_kindle_book_of_it_and_reads_that(shipped: Path, tmp_pat
     assert all(letters(chapter)[-12:] in text for chapter in epub_texts(book).values())
 
 
+def words_of(text: str) -> str:
+    """Letters, numbers, blanks and boxes."""
+    return "".join(character for character in text if character.isalnum() or character in "＿☑☐")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("ebook-convert") is None, reason="calibre is not installed")
+def test_calibre_keeps_every_word_in_order(workspace: Path, tmp_path: Path) -> None:
+    """As text and, by way of a Word file, as text again: no word is lost or doubled, no list that is hidden is there."""
+    shutil.copy(ROOT / "content" / "练习示例.md", workspace / "content" / "例.md")
+    assert invoke("build", "--to", "epub", "--edition", "cloze", "--workspace", workspace).returncode == 0
+    book = workspace / "output" / "例.cloze.epub"
+    expected = words_of("".join(text for name, text in epub_texts(book).items() if not name.endswith("cover.xhtml")))
+    made = []
+    for source, target in ((book, "book.txt"), (book, "book.docx"), (tmp_path / "book.docx", "again.txt")):
+        done = subprocess.run(["ebook-convert", str(source), str(tmp_path / target)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        made += [words_of((tmp_path / target).read_text("utf-8"))] if target.endswith(".txt") else []
+    assert made[0] == expected
+    assert made[1].endswith(expected)  # below a table of contents of calibre's own
+
+
 def test_ace_finds_nothing(shipped: Path) -> None:
     assert ace.violations(shipped / "output" / "合集.epub") == []
 
