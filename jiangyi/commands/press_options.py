@@ -33,7 +33,7 @@ IMPOSITION = (
     ),
     _option("--marks", "add crop marks", "加裁切标记"),
     _option("--bleed", "bleed in mm", "出血（毫米）", type=FloatRange(0, 6), default=ImpositionOptions.bleed),
-    _option("--greyscale", "convert to greyscale", "转为灰度"),
+    _option("--greyscale", "convert to greyscale, dark text to black", "转为灰度，深色文字用纯黑"),
     _option(
         "--binding",
         "extra inner margin in mm, for binding or punched holes",

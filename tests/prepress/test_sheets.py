@@ -166,6 +166,15 @@ def test_the_pages_read_back_in_folded_order(source: bytes, imposed: tuple[Impos
             assert order == list(range(len(before)))
 
 
+@pytest.mark.slow
+def test_the_text_of_a_sheet_is_in_the_order_of_its_pages(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
+    """As PDFium reads it; crop marks have no text."""
+    _, drawn, data = imposed
+    before = [strip_spaces(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(source)]
+    after = [strip_spaces(page.get_textpage().get_text_range()) for page in pypdfium2.PdfDocument(data)]
+    assert after == ["".join(before[place.page] for place in side) for side in drawn.sides]
+
+
 def test_links_and_bookmarks_keep_their_targets(source: bytes, imposed: tuple[ImpositionOptions, ImpositionPlan, bytes]) -> None:
     kit, drawn, data = imposed
     homes, edge = drawn.placements(), 10 * POINTS_PER_MM if kit.marks else 0
