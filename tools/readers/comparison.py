@@ -11,6 +11,8 @@ from tools.readers.expected import FORMULA, Flow, Line, clean
 SHOWN = 40
 """Characters of a text in a fault."""
 PART = re.compile(f"[^{FORMULA}]+|{FORMULA}+")
+WIDE = "\n\u3000"
+"""Spaces of a line where a reader may begin another one."""
 SPACED_LEADER = re.compile(r"(?:[.…·]\s*){8,}")
 
 
@@ -205,7 +207,7 @@ def _find_spaces(reader: ReaderText, piece: Piece) -> Iterator[Fault]:
             around = f"{seen[-8:]}▁{piece.text[place:][:8]}"
             if piece.start + place in piece.line.apart:
                 pass
-            elif "\n" in shown and "\n" not in gap:
+            elif "\n" in shown and not {*gap} & {*WIDE}:
                 yield Fault(Kind.BROKEN, around)
             elif shown and not gap:
                 yield Fault(Kind.STRAY_SPACE, around)

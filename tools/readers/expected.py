@@ -92,7 +92,7 @@ def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterato
         if isinstance(inner, boxes.TextBox):
             if inner.style["visibility"] == "visible":
                 if inner.position_x - right >= APART * inner.style["font_size"]:
-                    gaps.append(length())
+                    gaps.extend((length(), length() + len(inner.text) - len(inner.text.lstrip())))
                 pieces.append(clean(inner.text))
                 right = inner.position_x + inner.width
         elif isinstance(inner, boxes.ReplacedBox):

@@ -27,8 +27,8 @@ class Limit:
 LIMITS = (
     Limit(
         ("poppler", "pdfium"),
-        (Kind.LOST,),
-        r"^- of .*-$",
+        (Kind.LOST, Kind.EXTRA),
+        r"^- of .*-$|^\ufffe$",
         "A hyphen at the end of a line is taken for a division of a word, and left out.",
         "行末的连字符被当作断词符号略去。",
     ),
@@ -38,6 +38,13 @@ LIMITS = (
         "",
         "Text is sorted by its place on the page, not by the order of the file: formulas, cells and running heads may come early.",
         "按页面位置而不按文件内的次序取字：公式、表格单元格和页眉可能提前。",
+    ),
+    Limit(
+        ("poppler", "poppler-layout", "ghostscript"),
+        (Kind.EXTRA,),
+        r"^[\d.,%−]+$",
+        "The numbers of a chart may stand among the text beside it.",
+        "图表中的数字可能混入旁边的正文。",
     ),
     Limit(
         ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),
