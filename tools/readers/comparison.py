@@ -26,6 +26,7 @@ class Kind(StrEnum):
     MISSING_SPACE = "missing space"
     BROKEN = "broken line"
     JOINED = "joined"
+    RAISED = "raised text apart"
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,8 @@ def _find_spaces(reader: ReaderText, piece: Piece) -> Iterator[Fault]:
             around = f"{seen[-8:]}▁{piece.text[place:][:8]}"
             if piece.start + place in piece.line.apart:
                 pass
+            elif shown and piece.start + place in piece.line.raised:
+                yield Fault(Kind.RAISED, around)
             elif "\n" in shown and not {*gap} & {*WIDE}:
                 yield Fault(Kind.BROKEN, around)
             elif shown and not gap:

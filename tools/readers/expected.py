@@ -20,6 +20,10 @@ LEADER = re.compile(r"[.…·]{8,}")
 """The dots that lead to a page number in a table of contents: a reader may leave them out."""
 
 
+INNER = 1000
+"""More than the blocks of a page: the numbers of blocks inside a line begin there."""
+
+
 class Flow(StrEnum):
     """Where a line belongs: the lines of one flow follow each other."""
 
@@ -40,6 +44,8 @@ class Line:
     """Where inline elements (a blank, code, a link, bold words) begin or end in it."""
     apart: tuple[int, ...] = ()
     """Where the design leaves a visible gap without a character, as behind a number: a reader may show a space there."""
+    raised: tuple[int, ...] = ()
+    """Where a smaller text above the line begins or ends: the call of a note."""
 
 
 def list_lines(page: Any) -> list[Line]:
@@ -73,56 +79,76 @@ def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterato
 
     The readings of ruby are added to `readings`: they stand behind their paragraph.
     """
-    pieces: list[str] = []
-    edges: list[int] = []
-    gaps: list[int] = []
-    blocks_inside: list[Line] = []
-    number, right = block, inf
-
-    def length() -> int:
-        return sum(map(len, pieces))
-
-    def note_edge(margin: float, inner: Any) -> None:
-        edges.append(length())
-        if margin >= MARGIN * inner.style["font_size"]:
-            gaps.append(length())
-
-    def visit(inner: Any) -> None:
-        nonlocal number, right
-        if isinstance(inner, boxes.TextBox):
-            if inner.style["visibility"] == "visible":
-                if inner.position_x - right >= APART * inner.style["font_size"]:
-                    gaps.extend((length(), length() + len(inner.text) - len(inner.text.lstrip())))
-                pieces.append(clean(inner.text))
-                right = inner.position_x + inner.width
-        elif isinstance(inner, boxes.ReplacedBox):
-            pieces.append("" if _has_class(box, "grid-row") else FORMULA)
-        elif inner.element_tag == "rt":
-            readings.append("".join(clean(part.text) for part in inner.descendants() if isinstance(part, boxes.TextBox)))
-        elif isinstance(inner, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
-            blocks = list(_blocks(inner))
-            if sum(map(len, blocks)) > 1:
-                pieces.append(FORMULA)
-                for lines in blocks:
-                    number += 1000
-                    blocks_inside.extend(line for one in lines for line in _read_line(one, flow, number, readings))
-            else:
-                for child in blocks[0][0].children if blocks else ():
-                    visit(child)
-        else:
-            note_edge(inner.margin_left, inner)
-            for child in getattr(inner, "children", ()):
-                visit(child)
-            note_edge(inner.margin_right, inner)
-
+    found = _LineText(is_squared=_has_class(box, "grid-row"))
     for child in box.children:
-        visit(child)
-    text = "".join(pieces).rstrip()
-    inside = range(1, len(text))
-    if _has_class(box, "grid-row"):
-        gaps = [*inside]
-    yield Line(LEADER.sub(_blank, text), flow, block, tuple(sorted({*edges} & {*inside})), tuple(sorted({*gaps} & {*inside})))
-    yield from blocks_inside
+        found.add(child)
+    text = found.text.rstrip()
+    inside = {*range(1, len(text))}
+    gaps = inside if found.is_squared else found.gaps
+    places = (tuple(sorted(inside.intersection(some))) for some in (found.edges, gaps, found.raised))
+    yield Line(LEADER.sub(_blank, text), flow, block, *places)
+    readings += found.readings
+    for number, lines in enumerate(found.blocks, 1):
+        yield from (line for one in lines for line in _read_line(one, flow, block + INNER * number, readings))
+
+
+class _LineText:
+    """The text of a line while its boxes are read."""
+
+    def __init__(self, *, is_squared: bool) -> None:
+        self.is_squared = is_squared
+        self.text = ""
+        self.edges: list[int] = []
+        self.gaps: list[int] = []
+        self.raised: list[int] = []
+        self.readings: list[str] = []
+        self.blocks: list[list[Any]] = []
+        self._right = inf
+        """Where the last text ends on the page."""
+
+    def add(self, box: Any) -> None:
+        """Add what a box inside the line draws."""
+        if isinstance(box, boxes.TextBox):
+            self._add_text(box)
+        elif isinstance(box, boxes.ReplacedBox):
+            self.text += "" if self.is_squared else FORMULA
+        elif box.element_tag == "rt":
+            self.readings.append("".join(clean(part.text) for part in box.descendants() if isinstance(part, boxes.TextBox)))
+        elif isinstance(box, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
+            self._add_block(box)
+        else:
+            self._add_inline(box)
+
+    def _add_text(self, box: Any) -> None:
+        if box.style["visibility"] == "visible":
+            if box.position_x - self._right >= APART * box.style["font_size"]:
+                start = len(self.text)
+                self.gaps += (start, start + len(box.text) - len(box.text.lstrip()))
+            self.text += clean(box.text)
+            self._right = box.position_x + box.width
+
+    def _add_block(self, box: Any) -> None:
+        blocks = list(_blocks(box))
+        if sum(map(len, blocks)) > 1:
+            self.text += FORMULA
+            self.blocks += blocks
+        else:
+            for child in blocks[0][0].children if blocks else ():
+                self.add(child)
+
+    def _add_inline(self, box: Any) -> None:
+        self._pass_edge(box, box.margin_left)
+        for child in getattr(box, "children", ()):
+            self.add(child)
+        self._pass_edge(box, box.margin_right)
+
+    def _pass_edge(self, box: Any, margin: float) -> None:
+        place = len(self.text)
+        self.edges.append(place)
+        if margin >= MARGIN * box.style["font_size"]:
+            self.gaps.append(place)
+        if box.element_tag.endswith("::footnote-call"):
+            self.raised.append(place)
 
 
 def _has_class(box: Any, name: str) -> bool:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from tools.readers.comparison import Fault, Kind
 
-PINYIN = "[a-zü\u0101-\u01dc]"
-
 
 @dataclass(frozen=True)
 class Limit:
@@ -48,10 +46,10 @@ LIMITS = (
     ),
     Limit(
         ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),
-        (Kind.BROKEN, Kind.STRAY_SPACE),
-        f"{PINYIN}▁|▁{PINYIN}",
-        "A reading above a character (ruby) is taken for a line of its own; its base and the text behind it are two lines.",
-        "注音被当作单独的一行，被注的字与后文分成两行。",
+        (Kind.RAISED,),
+        "",
+        "The call of a note is taken for a word or a line of its own: a phrase is not found across it.",
+        "注码比正文小而且靠上，被当作单独的词或行：跨过它的短语搜不到。",
     ),
 )
 

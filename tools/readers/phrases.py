@@ -48,12 +48,12 @@ def _places(line: Line) -> Iterator[tuple[int, str]]:
 
 
 def _around(line: Line, place: int, random: Random) -> str:
-    """A phrase around a place of a line; empty if a formula or a visible gap is near or it would begin or end with a space."""
+    """A phrase around a place of a line; empty if a formula, a visible gap or raised text is near or it would begin or end with a space."""
     length = random.randint(SHORTEST, LONGEST)
     start = max(0, place - random.randint(1, length - 1))
     end = start + length
     phrase = line.text[start:end]
-    fits = len(phrase) >= SHORTEST and start < place < end and not any(start < gap < end for gap in line.apart)
+    fits = len(phrase) >= SHORTEST and start < place < end and not any(start < gap < end for gap in (*line.apart, *line.raised))
     return phrase if fits and FORMULA not in phrase and phrase == phrase.strip() and "\u3000" not in phrase else ""
 
 
