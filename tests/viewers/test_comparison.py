@@ -1,11 +1,14 @@
 """The comparison of an extracted text with the lines that were set: what is right has no fault, and each kind of fault is named."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.law import law
 from tools.readers.comparison import Kind, find_faults, longest_increasing
 from tools.readers.expected import FORMULA, Flow, Line
+
+pytestmark = pytest.mark.slow
 
 WORDS = st.text("甲乙丙丁戊己庚辛", min_size=4, max_size=12)
 

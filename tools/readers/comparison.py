@@ -160,7 +160,7 @@ def _find_parts(reader: ReaderText, part: str) -> Iterator[Fault]:
         length = next((size for size in range(len(letters), 0, -1) if reader.claim(letters[:size], 0) is not None), 0)
         (cut if length else lost).append(letters[: length or 1])
         letters = letters[length or 1 :]
-    yield Fault(Kind.LOST, f"{''.join(lost)} of {part}"[: 2 * SHOWN]) if lost else Fault(Kind.ORDER, "|".join(cut)[: 2 * SHOWN])
+    yield Fault(Kind.LOST, f"{''.join(lost)} of {part[-2 * SHOWN :]}") if lost else Fault(Kind.ORDER, "|".join(cut)[: 2 * SHOWN])
 
 
 def _find_disorder(placed: Sequence[Piece]) -> Iterator[Fault]:
@@ -227,5 +227,7 @@ def _find_joined(reader: ReaderText, placed: Sequence[Piece]) -> Iterator[Fault]
     for piece in placed:
         end = piece.at + len(piece.letters)
         following = starts.get(end)
-        if following and following.line.block != piece.line.block and not reader.gap(end):
+        if not following or Flow.FLOAT in (piece.line.flow, following.line.flow):
+            continue
+        if following.line.block != piece.line.block and not reader.gap(end):
             yield Fault(Kind.JOINED, f"{piece.text[-8:]}▁{following.text[:8]}")

@@ -119,7 +119,11 @@ def _read_word(path: Path) -> str:
     """The paragraphs of a Word file."""
     with zipfile.ZipFile(path) as archive:
         document = etree.fromstring(archive.read("word/document.xml"))
-    return "\n".join("".join(text.text or "" for text in paragraph.iter(f"{WORD}t")) for paragraph in document.iter(f"{WORD}p"))
+    marks = {f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}tab": "\t"}
+    wanted = (f"{WORD}t", *marks)
+    return "\n".join(
+        "".join(marks.get(str(part.tag), part.text or "") for part in paragraph.iter(*wanted)) for paragraph in document.iter(f"{WORD}p")
+    )
 
 
 EPUB_READERS = (

@@ -30,6 +30,7 @@ class Flow(StrEnum):
     TEXT = "text"
     NOTE = "note"
     MARGIN = "margin"
+    FLOAT = "float"
 
 
 @dataclass(frozen=True)
@@ -45,33 +46,35 @@ class Line:
     apart: tuple[int, ...] = ()
     """Where the design leaves a visible gap without a character, as behind a number: a reader may show a space there."""
     raised: tuple[int, ...] = ()
-    """Where a smaller text above the line begins or ends: the call of a note."""
+    """Where a smaller text above the line begins or ends: the call of a note, the number of a blank."""
 
 
 def list_lines(page: Any) -> list[Line]:
     """The lines of a laid-out page; they are gone when the page has been drawn."""
     found: list[Line] = []
     for box in page._page_box.children:
-        flow = Flow.NOTE if isinstance(box, boxes.FootnoteAreaBox) else Flow.MARGIN if isinstance(box, boxes.MarginBox) else Flow.TEXT
-        for block, inner in enumerate(_blocks(box), len(found)):
+        whole = Flow.NOTE if isinstance(box, boxes.FootnoteAreaBox) else Flow.MARGIN if isinstance(box, boxes.MarginBox) else Flow.TEXT
+        for block, (inner, floats) in enumerate(_blocks(box), len(found)):
+            flow = Flow.FLOAT if floats else whole
             readings: list[str] = []
             found += [line for box in inner for line in _read_line(box, flow, block, readings) if line.text.strip()]
             found += [Line(reading, flow, block) for reading in readings]
     return found
 
 
-def _blocks(box: Any) -> Iterator[list[Any]]:
-    """The lines of each block that has lines, in the order of the tree; the cells of a row of squared paper are one."""
+def _blocks(box: Any, *, floats: bool = False) -> Iterator[tuple[list[Any], bool]]:
+    """The lines of each block that has lines, in the order of the tree, and whether it floats; a row of squared paper is one line."""
+    floats = floats or box.is_floated()
     children = list(getattr(box, "children", ()))
     if _has_class(box, "grid-row"):
-        yield [box]
+        yield [box], floats
         return
     own = [child for child in children if isinstance(child, boxes.LineBox)]
     if own:
-        yield own
+        yield own, floats
     for child in children:
         if not isinstance(child, boxes.LineBox):
-            yield from _blocks(child)
+            yield from _blocks(child, floats=floats)
 
 
 def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterator[Line]:
@@ -128,13 +131,15 @@ class _LineText:
             self._right = box.position_x + box.width
 
     def _add_block(self, box: Any) -> None:
-        blocks = list(_blocks(box))
+        self._pass_raised(box)
+        blocks = [lines for lines, _ in _blocks(box)]
         if sum(map(len, blocks)) > 1:
             self.text += FORMULA
             self.blocks += blocks
         else:
             for child in blocks[0][0].children if blocks else ():
                 self.add(child)
+        self._pass_raised(box)
 
     def _add_inline(self, box: Any) -> None:
         self._pass_edge(box, box.margin_left)
@@ -147,8 +152,11 @@ class _LineText:
         self.edges.append(place)
         if margin >= MARGIN * box.style["font_size"]:
             self.gaps.append(place)
-        if box.element_tag.endswith("::footnote-call"):
-            self.raised.append(place)
+        self._pass_raised(box)
+
+    def _pass_raised(self, box: Any) -> None:
+        if box.element_tag.endswith("::footnote-call") or _has_class(box, "nr"):
+            self.raised.append(len(self.text))
 
 
 def _has_class(box: Any, name: str) -> bool:

@@ -24,6 +24,34 @@ class Limit:
 
 LIMITS = (
     Limit(
+        ("poppler", "poppler-raw", "poppler-layout", "pdf.js", "pdfium", "ghostscript"),
+        (Kind.MISSING_SPACE,),
+        "▁·",
+        "The space before a middle dot is not seen, because the left side of the dot, which is not drawn, lies on it.",
+        "间隔号左侧的空白压在它前面的空格上，这个空格读不出来。",
+    ),
+    Limit(
+        ("calibre-txt", "calibre-azw3", "calibre-docx"),
+        (Kind.EXTRA,),
+        r"^(\*+$|TableofContents|Contents|目录)",
+        "A rule becomes ***, and the converter adds a table of contents of its own.",
+        "横线变成 ***，并另加一份转换程序自己的目录。",
+    ),
+    Limit(
+        ("calibre-txt", "calibre-azw3", "calibre-docx"),
+        (Kind.BROKEN,),
+        "^第.{1,3}[讲章课]▁",
+        "The number of a chapter is a line of its own.",
+        "讲次单独成行。",
+    ),
+    Limit(
+        ("calibre-txt", "calibre-azw3", "calibre-docx"),
+        (Kind.JOINED,),
+        "",
+        "The heads of columns, a caption and the code below it, a ticked box and its words are joined without a space.",
+        "表头各格之间、代码与其标题之间、方框与后面的文字之间没有空格。",
+    ),
+    Limit(
         ("poppler", "pdfium"),
         (Kind.LOST, Kind.EXTRA),
         r"^- of .*-$|^\ufffe$",
@@ -40,9 +68,9 @@ LIMITS = (
     Limit(
         ("poppler", "poppler-layout", "ghostscript"),
         (Kind.EXTRA,),
-        r"^[\d.,%−]+$",
-        "The numbers of a chart may stand among the text beside it.",
-        "图表中的数字可能混入旁边的正文。",
+        r"^[^\u3400-\u9fff]+$",
+        "The numbers of a chart and formulas may stand among the lines beside them.",
+        "图表中的数字和公式可能混入相邻的行。",
     ),
     Limit(
         ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),

@@ -44,13 +44,17 @@ Say = Callable[[str], None]
 
 def read_pages(reader: PdfReader, path: Path, sample: Sample, tally: Tally, say: Say) -> None:
     """Add what a reader makes of the pages of a PDF."""
-    for number, (lines, text) in enumerate(zip(sample.pages, reader.read(path), strict=True), 1):
+    phrases = choose_phrases(sample.pages, PHRASES) if reader.find else []
+    if reader.name in ACROSS_LINES:
+        phrases += choose_crossing(sample.pages, CROSSING)
+    words = [phrase.text for phrase in phrases]
+    if reader.look:
+        texts, times = reader.look(path, words)
+    else:
+        texts, times = reader.read(path), reader.find(path, words) if reader.find else []
+    for number, (lines, text) in enumerate(zip(sample.pages, texts, strict=True), 1):
         _compare(reader.name, f"{sample.name} page {number}", lines, text, tally, say)
-    if reader.find:
-        phrases = choose_phrases(sample.pages, PHRASES)
-        if reader.name in ACROSS_LINES:
-            phrases += choose_crossing(sample.pages, CROSSING)
-        _search(reader.find, f"{sample.name} {reader.name}", path, phrases, tally, say)
+    _count(f"{sample.name} {reader.name}", phrases, times, tally, say)
 
 
 def read_book(reader: EpubReader, path: Path, tally: Tally, say: Say) -> None:
@@ -59,7 +63,8 @@ def read_book(reader: EpubReader, path: Path, tally: Tally, say: Say) -> None:
     _compare(reader.name, path.stem, lines, reader.read(path), tally, say)
     if reader.find:
         phrases = choose_phrases([lines], PHRASES)
-        _search(reader.find, f"{path.stem} {reader.name}", path, phrases, tally, say)
+        times = reader.find(path, [phrase.text for phrase in phrases])
+        _count(f"{path.stem} {reader.name}", phrases, times, tally, say)
 
 
 def _compare(name: str, where: str, lines: Sequence[Line], text: str, tally: Tally, say: Say) -> None:
@@ -72,10 +77,8 @@ def _compare(name: str, where: str, lines: Sequence[Line], text: str, tally: Tal
             say(f"{where} {name}: {fault}")
 
 
-def _search(
-    find: Callable[[Path, Sequence[str]], list[int]], where: str, path: Path, phrases: Sequence[Phrase], tally: Tally, say: Say
-) -> None:
-    times = find(path, [phrase.text for phrase in phrases])
+def _count(where: str, phrases: Sequence[Phrase], times: Sequence[int], tally: Tally, say: Say) -> None:
+    """Add how often each phrase is found."""
     for phrase, found in zip(phrases, times, strict=True):
         tally.asked[phrase.kind] += 1
         if not found:

@@ -11,6 +11,8 @@ from tools.readers.expected import FORMULA, Flow, Line
 SHORTEST, LONGEST = 4, 12
 HAN = r"[\u3400-\u9fff\u3007]"
 MARKS = "，。、；：？！“”‘’（）《》—…·"
+UNSEARCHED = re.compile(f"[{FORMULA}\u3000]| ·")
+"""What no phrase contains: formulas, wide spaces, and the space before a middle dot, which is a known limit."""
 NUMBER = re.compile(rf"{HAN}[0-9A-Za-z.%]|[0-9A-Za-z.%]{HAN}")
 MARK_IN_LINE = re.compile(rf"[^{MARKS} ][{MARKS}]+[^{MARKS} ]")
 
@@ -54,7 +56,7 @@ def _around(line: Line, place: int, random: Random) -> str:
     end = start + length
     phrase = line.text[start:end]
     fits = len(phrase) >= SHORTEST and start < place < end and not any(start < gap < end for gap in (*line.apart, *line.raised))
-    return phrase if fits and FORMULA not in phrase and phrase == phrase.strip() and "\u3000" not in phrase else ""
+    return phrase if fits and phrase == phrase.strip() and not UNSEARCHED.search(phrase) else ""
 
 
 def choose_crossing(pages: Sequence[Sequence[Line]], number: int, seed: int = 0) -> list[Phrase]:
