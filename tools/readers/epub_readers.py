@@ -59,7 +59,8 @@ def _paragraphs(body: etree._Element) -> list[str]:
         texts[-1] += clean(text or "") if is_code else SPACES.sub(" ", clean(text or ""))
 
     def visit(element: etree._Element, *, is_code: bool = False) -> None:
-        if not isinstance(element.tag, str) or element.get("hidden") is not None:
+        is_instead = element.get("class") == "linear"  # of a formula, which is counted already
+        if not isinstance(element.tag, str) or element.get("hidden") is not None or is_instead:
             add(element.tail, is_code=is_code)
             return
         name = element.tag.removeprefix(XHTML)

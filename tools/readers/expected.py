@@ -114,7 +114,8 @@ class _LineText:
         if isinstance(box, boxes.TextBox):
             self._add_text(box)
         elif isinstance(box, boxes.ReplacedBox):
-            self.text += "" if self.is_squared else FORMULA
+            text = box.element.get("data-text", "") if box.element is not None else ""
+            self.text += "" if self.is_squared else clean(text) or FORMULA
         elif box.element_tag == "rt":
             self.readings.append("".join(clean(part.text) for part in box.descendants() if isinstance(part, boxes.TextBox)))
         elif isinstance(box, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
