@@ -15,6 +15,8 @@ from tests.law import law
 from tests.notation.test_linear_text import terms
 from tests.support import pdf_of
 
+pytestmark = pytest.mark.slow
+
 SOURCE = r"""# 例
 
 设$x^2$为平方，前后 $\frac{186-120}{120}=55\%$ 的字。
@@ -85,7 +87,6 @@ def test_fonts_hold_no_glyph_that_is_an_outline() -> None:
     assert maps and not any(b"9f98" in one.lower() for one in maps)
 
 
-@pytest.mark.slow
 @law(6, shrinks=False)
 @given(st.lists(terms(), min_size=4, max_size=4))
 def test_the_text_of_any_formula_is_there(formulas: list[str]) -> None:
