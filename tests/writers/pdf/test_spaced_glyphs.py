@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine.contexts import patched_layout
-from jiangyi.writers.pdf import spaced_glyphs
+from jiangyi.writers.pdf import book_layout, spaced_glyphs
 from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
+from tests.support import page
 
 LINES = (
     "2026年11月，不超过200字。",
@@ -81,6 +82,13 @@ def test_boxes_in_a_line_are_apart_only_by_their_margins() -> None:
         text = "\n".join(seen)
         assert "坚持需求导向，用x=1表示《方案》，增55%。" in text, name
         assert "图1 一件小事（办成）了" in text, name
+
+
+@pytest.mark.slow
+def test_a_note_call_touches_its_word() -> None:
+    whole = page("# 甲\n\n一件小事怎样办成[^1]，又怎样办得长久。\n\n[^1]: 来源。\n", "print")
+    data = book_layout.write_rendered(whole, Report()).data
+    assert "办成1" in read_poppler(data)
 
 
 @pytest.mark.slow
