@@ -22,6 +22,7 @@ DOT = 72 / DPI
 """Points."""
 INKED = 0.17
 """The darkness, 0 to 1, above which a dot belongs to a line or character; tints are lighter."""
+THRESHOLD = 0.4
 VISIBLE = 0.4
 """The least difference in darkness inside a box with a character that is not hidden."""
 EDGE = 5.0
@@ -117,7 +118,9 @@ def find_gaps(pages: Iterable[PrintedPage]) -> tuple[int, list[tuple[int, int, i
         for turned, shown in ((dark, dots), (dark.T, dots.T)):
             for top, below, left, right in find_rules(turned):
                 count += 1
-                filled = shown[max(0, top - 1) : below + 1, left + 3 : right - 3].any(axis=0).mean()
+                place = slice(max(0, top - 1), below + 1), slice(left + 3, right - 3)
+                # as a screen of dots, and as copiers set to text do: what is darker than a threshold
+                filled = (shown[place].any(axis=0) & (turned[place] > THRESHOLD).any(axis=0)).mean()
                 if filled < 1:
                     broken.append((number, int(top), int(left), round(float(filled), 2)))
     return count, broken
