@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tools.readers.comparison import Fault, Kind
 
+ZHUYIN = "[\u3105-\u312f]"
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -78,6 +80,13 @@ LIMITS = (
         "",
         "The call of a note is taken for a word or a line of its own: a phrase is not found across it.",
         "注码比正文小而且靠上，被当作单独的词或行：跨过它的短语搜不到。",
+    ),
+    Limit(
+        ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),
+        (Kind.BROKEN, Kind.STRAY_SPACE),
+        f"{ZHUYIN}▁",
+        "The zhuyin beside a character is written downwards: each symbol is taken for a line of its own.",
+        "字旁的注音符号竖排，每个符号被当作单独的一行。",
     ),
 )
 
