@@ -20,8 +20,8 @@ from tools.readers.pdf_readers import PDF_READERS
 from tools.readers.samples import EDITIONS, ROOT, Sample, list_generated, list_shipped, set_handout, write_generated
 
 GENERATED = 50
-GENERATED_BOOKS = 10
-"""The generated handouts that are made into EPUBs: calibre takes seconds for each."""
+BOOKS = 5
+"""One in so many generated handouts is made into an EPUB: calibre takes seconds for each."""
 
 
 def main() -> None:
@@ -41,7 +41,7 @@ def main() -> None:
     if missing:
         print("not installed:", ", ".join(missing))
     if options.write:
-        write_pages(tallies)
+        write_pages(tallies, options.edition or EDITIONS, 0 if options.shipped else options.generated)
 
 
 def ignore(_text: str) -> None:
@@ -57,6 +57,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--paper", default="a4")
     parser.add_argument("--theme", default="")
     parser.add_argument("--seeds", help="a number, or the first and last one: 0-9; only these generated handouts")
+    parser.add_argument("--generated", type=int, default=GENERATED, help="how many generated handouts beside those of content/")
     parser.add_argument("--shipped", action="store_true", help="only the handouts of content/")
     parser.add_argument("--write", action="store_true", help="write docs/readers.md")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every fault")
@@ -73,7 +74,7 @@ def list_samples(options: argparse.Namespace) -> Iterator[Sample]:
     elif not options.files:
         yield from list_shipped(editions, options.paper, options.theme)
         if not options.shipped:
-            yield from list_generated(range(GENERATED))
+            yield from list_generated(range(options.generated))
 
 
 def list_books(options: argparse.Namespace, folder: Path) -> Iterator[Path]:
@@ -88,7 +89,7 @@ def list_books(options: argparse.Namespace, folder: Path) -> Iterator[Path]:
     else:
         shutil.copytree(ROOT / "content", workspace / "content")
         if not options.shipped:
-            write_generated(workspace, range(GENERATED_BOOKS))
+            write_generated(workspace, range(0, options.generated, BOOKS))
     for edition in options.edition or ("teacher",):
         yield from build_books(workspace, edition)
         shutil.rmtree(workspace / "output")

@@ -1,6 +1,6 @@
 """docs/readers.md in English and Chinese: the table of readers and their known limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tools.readers.comparison import Kind
 from tools.readers.known_limits import LIMITS
@@ -18,15 +18,15 @@ FIGURE_KINDS = (
 TEXTS = {
     "": {
         "title": "# Readers",
-        "intro": "`make readers` opens the handouts of `content/`, in three editions, and 50 generated ones in these programs, and compares"
-        " what they extract with the lines that were set, letter by letter and space by space. The last two columns are phrases of 4 to 12"
+        "intro": "`make readers` opens the handouts of `content/` ({editions}) and {generated} generated ones in these programs, and"
+        " compares what they extract with the lines that were set, letter by letter and space by space. The last two columns are phrases of 4 to 12"
         " characters that the program's own search finds. What a known limit of a program explains is counted apart.",
         "columns": "| program | lines | lost or added | order | spaces | line ends | known limits | found | found across lines |",
         "limits": "## Known limits of readers",
     },
     ".zh-CN": {
         "title": "# 阅读器",
-        "intro": "`make readers` 用下列程序打开 `content/` 的讲义（三种版本）和 50 份随机生成的讲义，"
+        "intro": "`make readers` 用下列程序打开 `content/` 的讲义（{editions}）和 {generated} 份随机生成的讲义，"
         "把取出的文字与排好的每一行逐字、逐空格比较。最后两列是用程序自带的搜索找 4 至 12 字的短语，找到几条。程序自身的已知局限单独计数。",
         "columns": "| 程序 | 行数 | 缺字或多字 | 次序 | 空格 | 断行 | 已知局限 | 找到 | 跨行找到 |",
         "limits": "## 阅读器的已知局限",
@@ -34,10 +34,12 @@ TEXTS = {
 }
 
 
-def write_pages(tallies: Mapping[str, Tally]) -> None:
+def write_pages(tallies: Mapping[str, Tally], editions: Sequence[str], generated: int) -> None:
     """Write both pages."""
     for suffix, texts in TEXTS.items():
-        (ROOT / "docs" / f"readers{suffix}.md").write_text(format_page(tallies, texts, suffix), "utf-8")
+        intro = texts["intro"].format(editions=", ".join(editions), generated=generated)
+        text = format_page(tallies, {**texts, "intro": intro}, suffix)
+        (ROOT / "docs" / f"readers{suffix}.md").write_text(text, "utf-8")
 
 
 def format_page(tallies: Mapping[str, Tally], texts: Mapping[str, str], suffix: str) -> str:
