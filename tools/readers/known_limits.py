@@ -40,7 +40,7 @@ LIMITS = (
         "横线变成 ***，并另加一份转换程序自己的目录。",
     ),
     Limit(
-        ("calibre-txt", "calibre-azw3", "calibre-docx"),
+        ("foliate-js", "epub.js", "calibre-txt", "calibre-azw3", "calibre-docx"),
         (Kind.BROKEN,),
         "^第.{1,3}[讲章课]▁",
         "The number of a chapter is a line of its own.",

@@ -19,8 +19,9 @@ TEXTS = {
     "": {
         "title": "# Readers",
         "intro": "`make readers` opens the handouts of `content/` ({editions}) and {generated} generated ones in these programs, and"
-        " compares what they extract with the lines that were set, letter by letter and space by space. The last two columns are phrases of 4 to 12"
-        " characters that the program's own search finds. What a known limit of a program explains is counted apart.",
+        " compares what they extract with the lines that were set, letter by letter and space by space. The last two columns"
+        " are phrases of 4 to 12 characters that the program's own search finds. What a known limit of a program explains is"
+        " counted apart.",
         "columns": "| program | lines | lost or added | order | spaces | line ends | known limits | found | found across lines |",
         "limits": "## Known limits of readers",
     },
