@@ -10,10 +10,8 @@ Left to the engine: text from right to left, floats inside a line, and every lan
 """
 
 import re
-from array import array
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -24,6 +22,7 @@ from jiangyi.core import LimitReached, limits
 from jiangyi.engine.box_gaps import fill_box_gaps
 from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
+from jiangyi.engine.line_building import TOLERANCE, LineBuilder
 from jiangyi.engine.listings import build_line, is_listing
 from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, compute_repetition, shape_text
 from jiangyi.typeset import (
@@ -56,8 +55,6 @@ LONGEST = 10
 """Em: no column of a table is made wider than this for the sake of one word."""
 SHORT = 5
 """Em: a text that is no longer stays in one line, unless it may break anywhere."""
-TOLERANCE = 1e-4
-"""Px that make no difference."""
 NO_BLOCK = (0.0, 0.0)
 """A containing block of no size: percentages count nothing for the min-content and max-content widths."""
 
@@ -296,7 +293,7 @@ def get_next_linebox(
     fill = align == "justify" and not (is_last and align_last == "auto")
     places = justify(paragraph.metrics, begin, shown, available - indent, fill=fill)
     shift = indent + _alignment_offset(align, available - indent - places[-1])
-    builder = _LineBuilder(context, containing_block, measured, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
+    builder = LineBuilder(context, containing_block, measured, begin, shown, end, x + shift, places, absolute_boxes, fixed_boxes)
     line = builder.build(linebox, x)
     _align_vertically(line, y)
     fill_box_gaps(line)
@@ -350,114 +347,6 @@ def inline_line_widths(
             width = min(min_content_width(paragraph.metrics, begin, end) + TOLERANCE, LONGEST * size)
         yield width + indent
         indent = 0.0
-
-
-# Building a line ---------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _LineBuilder:
-    """Copies the boxes of one line to their final places."""
-
-    context: Any
-    containing_block: Any
-    measured: MeasuredLineBox
-    begin: int
-    shown: int
-    """The piece after the last one that is shown: spaces at the end of a line are not."""
-    end: int
-    left: float
-    places: list[float]
-    absolute_boxes: list[Any]
-    fixed_boxes: list[Any]
-    strut: tuple[float, float] = (0.0, 0.0)
-    """The height and the baseline of the line itself, in px."""
-
-    def __post_init__(self) -> None:
-        self.strut = inline.strut(self.measured.root.box.style)
-
-    def build(self, linebox: Any, x: float) -> Any:
-        line = linebox.copy_with_children(list(self.copy_children(self.measured.root)))
-        line.position_x = x
-        line.width = self.ink_end(self.shown - 1) - x
-        inline._adjust_line_height(line)
-        _fill_gaps_with_margins(line)
-        return line
-
-    def ink_start(self, piece: int) -> float:
-        return self.left + self.places[min(piece, self.shown) - self.begin]
-
-    def ink_end(self, piece: int) -> float:
-        return self.ink_start(piece) + self.measured.paragraph.metrics.ink[piece]
-
-    def gap_behind(self, piece: int) -> float:
-        """Px between a piece, unless it is a space, and the next one of the line."""
-        has_ink = self.begin <= piece < self.shown - 1 and self.measured.paragraph.metrics.ink[piece]
-        return self.ink_start(piece + 1) - self.ink_end(piece) if has_ink else 0.0
-
-    def copy_children(self, node: InlineNode) -> Iterator[Any]:
-        for child in node.children_in(self.begin, self.end):
-            if child.begin == child.end:
-                is_here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.measured.paragraph)
-                if is_here and isinstance(child, InlineNode):
-                    yield self.copy_node(child)
-            elif child.begin < self.shown and child.end > self.begin:
-                copy = self.copy_node(child) if isinstance(child, InlineNode) else self.copy_leaf(child, node)
-                if copy is not None:
-                    yield copy
-
-    def copy_node(self, node: InlineNode) -> Any:
-        starts, ends = node.begin >= self.begin, node.end <= self.end
-        box = node.box.copy_with_children(list(self.copy_children(node)))
-        box.remove_decoration(start=not starts, end=not ends)
-        begin, end = max(node.begin, self.begin), min(node.end, self.shown)
-        box.position_x = self.ink_start(begin)
-        right = box.position_x if end <= begin else self.ink_end(end - 1)
-        box.width = right - (node.after if ends and end > begin else 0.0) - box.content_box_x()
-        inline._adjust_line_height(box)
-        self.use_line_baseline(box, box.margin_height())
-        return box
-
-    def use_line_baseline(self, box: Any, own_height: float) -> None:
-        """Give a box of the line's own height the line's baseline, so that another font or size in it moves no line."""
-        height, baseline = self.strut
-        if abs(own_height - height) < TOLERANCE and box.style["vertical_align"] == "baseline":
-            box.baseline = baseline
-
-    def copy_leaf(self, leaf: InlineLeaf, parent: InlineNode) -> Any:
-        begin, end = max(leaf.begin, self.begin), min(leaf.end, self.shown)
-        if not isinstance(leaf.box, boxes.TextBox):
-            box = inline.atomic_box(
-                self.context, leaf.box, self.ink_start(begin), None, self.containing_block, self.absolute_boxes, self.fixed_boxes
-            )
-            box.position_x, box.gaps = self.ink_start(begin), (self.gap_behind(begin - 1), self.gap_behind(begin))
-            return box
-        shaped = leaf.shaped
-        if shaped is None:
-            return None
-        first, last = begin - leaf.begin, end - leaf.begin
-        lead = self.measured.paragraph.metrics.lead
-        starts = self.places[begin - self.begin : end - self.begin]
-        origins = [self.left + x - before for x, before in zip(starts, lead[begin:end], strict=True)]
-        box = leaf.box.copy_with_text(shaped.text(first, last))
-        box.height, box.baseline = self.strut if parent is self.measured.root else inline.strut(box.style)
-        box.margin_top = box.margin_bottom = 0
-        self.use_line_baseline(box, box.height)
-        box.position_x = origins[0]
-        natural = shaped.advances[first:last]
-        # a blank at the end is between this box and the next one, and padding belongs to a box around this one
-        box.width = origins[-1] + natural[-1] - origins[0]
-        shifts = [b - a - advance for (a, b), advance in zip(pairwise(origins), natural, strict=False)]
-        shown = array("d", [shift if abs(shift) > TOLERANCE else 0.0 for shift in shifts])
-        shown.append(0.0)
-        box.pango_layout = AdjustedLayout(shaped, range(first, last), shown, box.width, box.style)
-        return box
-
-
-def _fill_gaps_with_margins(line: Any) -> None:
-    """Make the space between two boxes of a line a margin of the first, since the engine adds up their widths for leaders."""
-    for left, right in zip(line.children, line.children[1:], strict=False):
-        left.margin_right += right.position_x - left.position_x - left.margin_width()
 
 
 # Leaders ------------------------------------------------------------------------------------------------------
