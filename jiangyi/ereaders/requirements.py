@@ -49,27 +49,6 @@ PICTURE_SIZE = Requirement(
     citation.KOBO_PICTURES,
     5 * MIB,
 )
-PICTURE_FORMAT = Requirement(
-    "picture-format",
-    Message("pictures are JPEG or PNG in RGB: no GIF, WebP, TIFF, no CMYK", "图片为 RGB 的 JPEG 或 PNG：不用 GIF、WebP、TIFF，不用 CMYK"),
-    (KINDLE, KOBO, APPLE),
-    Treatment.CORRECTED,
-    citation.KDP_PICTURES,
-)
-PICTURE_GROUND = Requirement(
-    "picture-ground",
-    Message("pictures have no transparent areas, which are black at night", "图片没有透明的部分：透明处在夜间模式下会变黑"),
-    (KINDLE, KOBO, APPLE),
-    Treatment.CORRECTED,
-    citation.KOBO_PICTURES,
-)
-COVER_SHAPE = Requirement(
-    "cover-shape",
-    Message("the cover is a JPEG of 1600 × 2560 pixels", "封面是 1600 × 2560 像素的 JPEG"),
-    (KINDLE,),
-    Treatment.KEPT,
-    citation.KDP_COVER,
-)
 COVER_SIZE = Requirement(
     "cover-size",
     Message("the cover's file has at most 3 MB", "封面文件不超过 3 MB"),
@@ -85,13 +64,6 @@ CONTENTS_DEPTH = Requirement(
     Treatment.CORRECTED,
     citation.KDP_CONTENTS,
     2,
-)
-CONTENTS_ORDER = Requirement(
-    "contents-order",
-    Message("the contents name the chapters in the order in which they are read", "目录的次序与各章的阅读次序相同"),
-    (KINDLE,),
-    Treatment.KEPT,
-    citation.AMAZON_ORDER,
 )
 TABLE_CELLS = Requirement(
     "table-cells",
@@ -125,33 +97,12 @@ TABLE_COLUMNS = Requirement(
     citation.KDP_TABLES,
     9,
 )
-LANGUAGE = Requirement(
-    "language",
-    Message("the language is one that Kindle knows", "语言是 Kindle 支持的语言"),
-    (KINDLE,),
-    Treatment.REPORTED,
-    citation.KDP_LANGUAGES,
-)
-ENCODING = Requirement(
-    "encoding",
-    Message("every document states its encoding, and all pictures have an address", "每个文档都写明编码；图片都有地址"),
-    (KINDLE,),
-    Treatment.KEPT,
-    citation.AMAZON_ENCODING,
-)
 COMMENTS = Requirement(
     "comments",
     Message("documents have no comments", "文档里没有注释"),
     (KINDLE,),
     Treatment.CORRECTED,
     citation.COMMENTS,
-)
-NESTING = Requirement(
-    "nesting",
-    Message("no paragraph is inside a paragraph, and there are no scripts", "段落里不套段落，没有脚本"),
-    (KINDLE,),
-    Treatment.KEPT,
-    citation.KDP_NESTING,
 )
 HIDDEN_TEXT = Requirement(
     "hidden-text",
@@ -161,27 +112,90 @@ HIDDEN_TEXT = Requirement(
     citation.KINDLEGEN_HIDDEN,
     10_000,
 )
-NOTE_PLACE = Requirement(
-    "note-place",
-    Message("a note is in the file of its call, and links back to it", "注释与引用它的文字在同一个文件里，并能点回原处"),
-    (APPLE, KINDLE, KOBO),
-    Treatment.KEPT,
-    citation.KDP_NOTES,
-)
-FONT_FORMAT = Requirement(
-    "font-format",
-    Message("embedded fonts are TrueType or OpenType", "嵌入的字体为 TrueType 或 OpenType"),
-    (KINDLE, KOBO),
-    Treatment.KEPT,
-    citation.KOBO_FONTS,
-)
-FILE_NAMES = Requirement(
-    "file-names",
-    Message("names of files in the EPUB are Latin letters, digits and - . _ ~", "EPUB 里的文件名只用英文字母、数字和 - . _ ~"),
-    (KOBO,),
-    Treatment.KEPT,
-    citation.KOBO_NAMES,
-)
 
-REQUIREMENTS = tuple(value for value in globals().values() if isinstance(value, Requirement))
-"""All of them, in the order of this file."""
+REQUIREMENTS = (
+    EMAIL_SIZE,
+    CHAPTER_SIZE,
+    PICTURE_PIXELS,
+    PICTURE_SIZE,
+    Requirement(
+        "picture-format",
+        Message(
+            "pictures are JPEG or PNG in RGB: no GIF, WebP, TIFF, no CMYK", "图片为 RGB 的 JPEG 或 PNG：不用 GIF、WebP、TIFF，不用 CMYK"
+        ),
+        (KINDLE, KOBO, APPLE),
+        Treatment.CORRECTED,
+        citation.KDP_PICTURES,
+    ),
+    Requirement(
+        "picture-ground",
+        Message("pictures have no transparent areas, which are black at night", "图片没有透明的部分：透明处在夜间模式下会变黑"),
+        (KINDLE, KOBO, APPLE),
+        Treatment.CORRECTED,
+        citation.KOBO_PICTURES,
+    ),
+    Requirement(
+        "cover-shape",
+        Message("the cover is a JPEG of 1600 × 2560 pixels", "封面是 1600 × 2560 像素的 JPEG"),
+        (KINDLE,),
+        Treatment.KEPT,
+        citation.KDP_COVER,
+    ),
+    COVER_SIZE,
+    CONTENTS_DEPTH,
+    Requirement(
+        "contents-order",
+        Message("the contents name the chapters in the order in which they are read", "目录的次序与各章的阅读次序相同"),
+        (KINDLE,),
+        Treatment.KEPT,
+        citation.AMAZON_ORDER,
+    ),
+    TABLE_CELLS,
+    TABLE_TEXT,
+    TABLE_ROWS,
+    TABLE_COLUMNS,
+    Requirement(
+        "language",
+        Message("the language is one that Kindle knows", "语言是 Kindle 支持的语言"),
+        (KINDLE,),
+        Treatment.REPORTED,
+        citation.KDP_LANGUAGES,
+    ),
+    Requirement(
+        "encoding",
+        Message("every document states its encoding, and all pictures have an address", "每个文档都写明编码；图片都有地址"),
+        (KINDLE,),
+        Treatment.KEPT,
+        citation.AMAZON_ENCODING,
+    ),
+    COMMENTS,
+    Requirement(
+        "nesting",
+        Message("no paragraph is inside a paragraph, and there are no scripts", "段落里不套段落，没有脚本"),
+        (KINDLE,),
+        Treatment.KEPT,
+        citation.KDP_NESTING,
+    ),
+    HIDDEN_TEXT,
+    Requirement(
+        "note-place",
+        Message("a note is in the file of its call, and links back to it", "注释与引用它的文字在同一个文件里，并能点回原处"),
+        (APPLE, KINDLE, KOBO),
+        Treatment.KEPT,
+        citation.KDP_NOTES,
+    ),
+    Requirement(
+        "font-format",
+        Message("embedded fonts are TrueType or OpenType", "嵌入的字体为 TrueType 或 OpenType"),
+        (KINDLE, KOBO),
+        Treatment.KEPT,
+        citation.KOBO_FONTS,
+    ),
+    Requirement(
+        "file-names",
+        Message("names of files in the EPUB are Latin letters, digits and - . _ ~", "EPUB 里的文件名只用英文字母、数字和 - . _ ~"),
+        (KOBO,),
+        Treatment.KEPT,
+        citation.KOBO_NAMES,
+    ),
+)

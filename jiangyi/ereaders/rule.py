@@ -27,5 +27,5 @@ class Requirement:
     readers: tuple[str, ...]
     treatment: Treatment
     source: Citation
-    value: int = 0
-    """The limit, where the requirement is one."""
+    limit: int = 0
+    """The greatest number that is allowed, where the requirement is about one."""

@@ -164,10 +164,10 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     after = {href(name): len(marked.order) + number for number, name in enumerate(back, 1)}
     targets = [*(href(entry.id) for entry in flatten(entries)), *(page.href for page in marked.marks)]
     ncx = {
-        "entries": flatten_below(entries, CONTENTS_DEPTH.value),
+        "entries": flatten_below(entries, CONTENTS_DEPTH.limit),
         "pages": [ncx_page_target(page) for page in marked.marks],
         "order": compute_play_order(targets, {**marked.order, **after}),
-        "depth": min(max((entry.level for entry in flatten(entries)), default=1), CONTENTS_DEPTH.value),
+        "depth": min(max((entry.level for entry in flatten(entries)), default=1), CONTENTS_DEPTH.limit),
         "identifier": build_identifier(book),
     }
     listed = {"entries": entries, "languages": foreign_languages(book)}

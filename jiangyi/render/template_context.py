@@ -155,8 +155,7 @@ class TemplateContext:
             "blocks": self.blocks,
             "body": self.body,
             "label": self.label,
-            "space": "" if self.target.is_paged else " ",
-            "label_space": lambda label: "" if self.target.is_paged else space_after_label(label),
+            "gap": self.gap,
             "gap_class": lambda label: GAPS[space_after_label(label)],
             "labelled_title": lambda block: prefix_label(self.label(block), self.name(self.title(block))),
             "title": self.title,
@@ -379,6 +378,12 @@ class TemplateContext:
     def label(self, block: Block) -> str:
         """The label of a block as it is printed; empty where it has none."""
         return self.index.labels.get(block.id, "")
+
+    def gap(self, label: str = "") -> str:
+        """In an e-book, the space after a label, or between two texts, which is copied and converted; in print the styles set a margin."""
+        if self.target.is_paged:
+            return ""
+        return space_after_label(label) if label else " "
 
     def level(self, node: Block | Handout) -> int:
         """The heading level of a block or handout in this document, 1 to 6."""

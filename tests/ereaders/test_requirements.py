@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from jiangyi.ereaders import REQUIREMENTS, STYLE_RULES
+from jiangyi.ereaders import REQUIREMENTS, STYLE_RULES, requirements
 from jiangyi.ereaders.requirements import KINDLE_LANGUAGES
 from jiangyi.ereaders.rule import Requirement, Treatment
 from jiangyi.ereaders.style_rules import find_broken_rules
@@ -83,3 +83,7 @@ def test_what_fails_in_a_stylesheet(selector: str, declaration: str, broken: lis
     pairs = [one.split(":", 1) for one in declaration.split("; ")]
     (name, value), names = pairs[0], {name for name, _ in pairs}
     assert [rule.requirement.name for rule in find_broken_rules(selector, name, value.strip(), names)] == broken
+
+
+def test_every_requirement_is_in_the_table() -> None:
+    assert [name for name, one in vars(requirements).items() if isinstance(one, Requirement) and one not in REQUIREMENTS] == []

@@ -67,7 +67,7 @@ class _Scan:
     notes_tag: str = ""
 
 
-def split_chapters(documents: Sequence[MarkupFile], limit: int = CHAPTER_SIZE.value) -> tuple[MarkupFile, ...]:
+def split_chapters(documents: Sequence[MarkupFile], limit: int = CHAPTER_SIZE.limit) -> tuple[MarkupFile, ...]:
     """The documents of an EPUB with those over a limit of bytes split; addresses in all of them lead to the new files.
 
     A document without a block to split it at stays as large as it is. Notes are in the file of their call, where reading systems

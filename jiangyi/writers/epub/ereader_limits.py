@@ -31,24 +31,24 @@ def report_ereader_limits(book: Book, report: Report) -> None:
 def report_hidden_text(documents: Iterable[str], report: Report) -> None:
     """Report formulas of so many characters that Kindle may refuse the book: it shows their MathML or their text, and hides the other."""
     size = sum(len(TAG.sub("", one[0])) for html in documents if "<math" in html for one in MATH.finditer(html))
-    if size > HIDDEN_TEXT.value:
+    if size > HIDDEN_TEXT.limit:
         report.add("ereader-formulas", WHOLE_FILE, size=size)
 
 
 def report_file_size(data: bytes, report: Report) -> None:
     """Report a finished EPUB that no e-mail carries to a Kindle."""
-    if len(data) > EMAIL_SIZE.value:
-        report.add("ereader-size", WHOLE_FILE, size=len(data) // MEGABYTE, limit=EMAIL_SIZE.value // MEGABYTE)
+    if len(data) > EMAIL_SIZE.limit:
+        report.add("ereader-size", WHOLE_FILE, size=len(data) // MEGABYTE, limit=EMAIL_SIZE.limit // MEGABYTE)
 
 
 def _measure_table(table: Table) -> Iterator[tuple[Message, int, int]]:
     """What is limited of a table: its name, its number, and the limit."""
     rows = [row for row in (table.columns, *table.rows) if row]
     widths = [sum(cell.colspan if isinstance(cell, Cell) else 1 for cell in row) for row in rows]
-    yield ROWS, len(rows), TABLE_ROWS.value
-    yield COLUMNS, max(widths, default=0), TABLE_COLUMNS.value
-    yield CELLS, sum(map(len, rows)), TABLE_CELLS.value
-    yield CHARACTERS, sum(map(len, _list_words(table))), TABLE_TEXT.value
+    yield ROWS, len(rows), TABLE_ROWS.limit
+    yield COLUMNS, max(widths, default=0), TABLE_COLUMNS.limit
+    yield CELLS, sum(map(len, rows)), TABLE_CELLS.limit
+    yield CHARACTERS, sum(map(len, _list_words(table))), TABLE_TEXT.limit
 
 
 def _list_words(table: Table) -> Iterator[str]:

@@ -51,11 +51,11 @@ def _convert(image_file: ImageFile, longest: int) -> ImageFile | None:
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
     data = _encode(image, lossless=lossless)
-    while len(data) > PICTURE_SIZE.value:
+    while len(data) > PICTURE_SIZE.limit:
         image = image.resize((max(1, round(image.width * SMALLER)), max(1, round(image.height * SMALLER))), Image.Resampling.LANCZOS)
         data = _encode(image, lossless=False)
     same = image.size == (image_file.width, image_file.height) and image_file.media_type in ("image/jpeg", "image/png") and not transparent
-    keep = same and len(data) > RECOMPRESS_BELOW * len(image_file.data) and len(image_file.data) <= PICTURE_SIZE.value
+    keep = same and len(data) > RECOMPRESS_BELOW * len(image_file.data) and len(image_file.data) <= PICTURE_SIZE.limit
     return None if keep else _name_file(data, image.size)
 
 
@@ -72,9 +72,9 @@ def _fit_size(size: tuple[int, int], longest: int) -> tuple[int, int]:
     """The size of an image with a longest side, and with as many pixels as e-readers accept."""
     scale = min(1.0, longest / max(size)) if longest else 1.0
     width, height = (max(1, round(side * scale)) for side in size)
-    if width * height <= PICTURE_PIXELS.value:
+    if width * height <= PICTURE_PIXELS.limit:
         return width, height
-    scale = math.sqrt(PICTURE_PIXELS.value / (width * height))
+    scale = math.sqrt(PICTURE_PIXELS.limit / (width * height))
     return max(1, int(width * scale)), max(1, int(height * scale))
 
 

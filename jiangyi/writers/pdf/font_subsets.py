@@ -26,6 +26,7 @@ from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 from jiangyi.engine import map_box_glyphs
 from jiangyi.writers.pdf import cff, formula_font, true_type
 from jiangyi.writers.pdf.cff import Glyph
+from jiangyi.writers.pdf.cmap import GLYPHS, build_system_info, format_cmap
 from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, split_name
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
@@ -33,32 +34,8 @@ PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "l
 OUTLINES = "CFF "
 NO_BREAK_SPACE = "\u00a0"
 """It has the glyph of a space. If it came first, it would be the text of that glyph, and every space of the file would be copied as one."""
-CMAP_DICTIONARY = {
-    "Type": "/CMap",
-    "CMapName": "/Drawn",
-    "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
-}
-CMAP_START = b"""\
-/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo 3 dict dup begin
-/Registry (Adobe) def
-/Ordering (Identity) def
-/Supplement 0 def
-end def
-/CMapName /Drawn def
-/CMapType 1 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange"""
-CMAP_END = b"""\
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
-RANGES_PER_BLOCK = 100
-"""The most ranges in one block of a CMap (Adobe Technical Note 5014)."""
+CMAP_NAME = "Drawn"
+CMAP_DICTIONARY = {"Type": "/CMap", "CMapName": f"/{CMAP_NAME}", "CIDSystemInfo": build_system_info()}
 T = TypeVar("T")
 Numbers = Mapping[tuple[int, int], int]
 """The new ids of glyphs, by their ids in the whole font and the steps that are added to their advances."""
@@ -218,7 +195,7 @@ class _FontFile:
 
 def _add_map(pdf: pydyf.PDF, numbers: Numbers, steps: int, compress: bool) -> bytes:  # noqa: FBT001 - the engine's own option
     """Add the CMap of the glyphs with so many steps; returns its reference."""
-    made = pydyf.Stream([*_map({glyph: new for (glyph, added), new in numbers.items() if added == steps})], CMAP_DICTIONARY, compress)
+    made = pydyf.Stream([_map({glyph: new for (glyph, added), new in numbers.items() if added == steps})], CMAP_DICTIONARY, compress)
     pdf.add_object(made)
     reference: bytes = made.reference
     return reference
@@ -232,21 +209,15 @@ def _add_widths(pdf: pydyf.PDF, font: pydyf.Dictionary, widths: Mapping[int, int
     return pydyf.Array([descendant.reference])
 
 
-def _map(numbers: Mapping[int, int]) -> Iterator[bytes]:
-    """The lines of a CMap from the ids in content streams to the new glyph ids (ISO 32000-1 §9.7.5.4)."""
+def _map(numbers: Mapping[int, int]) -> bytes:
+    """A CMap from the ids in content streams to the new glyph ids (ISO 32000-1 §9.7.5.4)."""
     ranges: list[list[int]] = []  # first and last old id, first new id
     for old, new in sorted(numbers.items()):
         if ranges and (old, new - ranges[-1][2]) == (ranges[-1][1] + 1, old - ranges[-1][0]) and old & 255:
             ranges[-1][1] = old
         else:
             ranges.append([old, old, new])
-    yield CMAP_START
-    for place in range(0, len(ranges), RANGES_PER_BLOCK):
-        block = ranges[place : place + RANGES_PER_BLOCK]
-        yield b"%d begincidrange" % len(block)
-        yield from (b"<%04x> <%04x> %d" % (first, last, glyph) for first, last, glyph in block)
-        yield b"endcidrange"
-    yield CMAP_END
+    return format_cmap(CMAP_NAME, "Identity", GLYPHS, ranges)
 
 
 def open_undated(*arguments: Any, **options: Any) -> TTFont:

@@ -4,11 +4,12 @@ The code of a character is its place in Unicode, and all characters have one gly
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pydyf
 
 from jiangyi.core import memoize
+from jiangyi.writers.pdf.cmap import TEXTS, build_system_info, format_cmap
 
 NAME = "FormulaText"
 """Its name in content streams."""
@@ -17,28 +18,9 @@ ADVANCE, UNITS = 500, 1000
 ASCENT, DESCENT = 880, -120
 LAST = 0xFFFF
 CHARACTERS = (0x20, 0xD7FF), (0xE000, 0xFEFE), (0xFF00, 0xFFFD)
-"""Ranges without surrogates and what PDF/A forbids (ISO 19005-3 §6.2.11.7.2)."""
+"""Ranges without surrogates and what PDF/A forbids (ISO 19005-3 §6.2.11.7.2); Ghostscript 10 misreads short ones for each first byte."""
 SELECT = f"/{NAME} 1 Tf".encode()
 """The operator that selects it."""
-CMAP_START = b"""\
-/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo 3 dict dup begin
-/Registry (Adobe) def
-/Ordering (UCS) def
-/Supplement 0 def
-end def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange"""
-CMAP_END = b"""\
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
 
 
 def shows_formula_text(operators: bytes | Sequence[bytes]) -> bool:
@@ -64,29 +46,17 @@ def add_font(pdf: pydyf.PDF) -> bytes:
     descendant = add(
         pydyf.Dictionary({
             "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": BASE_FONT, "FontDescriptor": descriptor, "DW": ADVANCE,
-            "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
+            "CIDSystemInfo": build_system_info(),
             "CIDToGIDMap": add(pydyf.Stream([b"\x00\x01" * (LAST + 1)], {}, compress=True)),
         })
     )  # fmt: skip
-    texts = add(pydyf.Stream([*_map_to_unicode()], {}, compress=True))
+    texts = format_cmap("Adobe-Identity-UCS", "UCS", TEXTS, ((first, last, first) for first, last in CHARACTERS))
     return add(
         pydyf.Dictionary({
             "Type": "/Font", "Subtype": "/Type0", "BaseFont": BASE_FONT, "Encoding": "/Identity-H",
-            "DescendantFonts": pydyf.Array([descendant]), "ToUnicode": texts,
+            "DescendantFonts": pydyf.Array([descendant]), "ToUnicode": add(pydyf.Stream([texts], {}, compress=True)),
         })
     )  # fmt: skip
-
-
-def _map_to_unicode() -> Iterator[bytes]:
-    """The lines of the CMap in which each code is its own character.
-
-    Ghostscript 10 misreads many short ranges, one for each first byte.
-    """
-    yield CMAP_START
-    yield b"%d beginbfrange" % len(CHARACTERS)
-    yield from (b"<%04x> <%04x> <%04x>" % (first, last, first) for first, last in CHARACTERS)
-    yield b"endbfrange"
-    yield CMAP_END
 
 
 @memoize()

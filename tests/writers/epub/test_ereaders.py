@@ -124,14 +124,14 @@ def test_a_small_book_stays_as_it_is() -> None:
 @pytest.mark.slow
 def test_a_large_chapter_becomes_valid_files(tmp_path: Path, epubcheck: Callable[[Path], list[str]]) -> None:
     rendered = page(long_text(120, "这一段说的是材料、观点和做法，句子不长不短。" * 14), "epub")
-    assert max(len(one.html.encode()) for one in rendered.documents) > CHAPTER_SIZE.value
+    assert max(len(one.html.encode()) for one in rendered.documents) > CHAPTER_SIZE.limit
     path = tmp_path / "long.epub"
     path.write_bytes(packaging.package_book(rendered, Report()))
     assert epubcheck(path) == []
     with zipfile.ZipFile(path) as archive:
         sizes = {name: archive.getinfo(name).file_size for name in archive.namelist() if name.endswith(".xhtml")}
         assert any("~part2" in name for name in spine(archive))
-    assert max(sizes.values()) <= CHAPTER_SIZE.value
+    assert max(sizes.values()) <= CHAPTER_SIZE.limit
 
 
 def notices(text: str) -> list[str]:
@@ -202,7 +202,7 @@ def kept_problems(archive: zipfile.ZipFile) -> dict[str, list[str]]:
     fonts = [name for name in names if name.startswith("EPUB/fonts/")]
     found["font-format"] = [name for name in fonts if archive.read(name)[:4] not in (b"OTTO", b"\0\1\0\0", b"true")]
     cover = archive.read("EPUB/pictures/cover.jpg")
-    found["cover-size"] = ["large"] * (len(cover) > COVER_SIZE.value)
+    found["cover-size"] = ["large"] * (len(cover) > COVER_SIZE.limit)
     found["cover-shape"] = ["no JPEG"] * (not cover.startswith(b"\xff\xd8"))
     for css in (archive.read(name).decode() for name in names if name.endswith(".css")):
         for rule, *_ in find_broken_declarations(css, {}):
@@ -221,7 +221,7 @@ def kept_problems(archive: zipfile.ZipFile) -> dict[str, list[str]]:
         found["nesting"] += [name for one in root.iter(f"{XHTML}p") if parents[one].tag == f"{XHTML}p"]
         found["nesting"] += [name for one in root.iter() if one.tag in (f"{XHTML}script", f"{XHTML}form")]
         hidden = sum(len("".join(one.itertext())) for one in root.iter() if one.get("hidden"))
-        found["hidden-text"] += [name] * (hidden > HIDDEN_TEXT.value)
+        found["hidden-text"] += [name] * (hidden > HIDDEN_TEXT.limit)
         for call in (one for one in root.iter() if one.get(EPUB_TYPE) == "noteref"):
             found["note-place"] += [name] * (call.get("href", "")[1:] not in own or not call.get("href", "").startswith("#"))
         for note in (one for one in root.iter() if one.get(EPUB_TYPE) == "footnote"):
@@ -247,7 +247,7 @@ def test_every_kept_requirement_is_looked_for() -> None:
             "p { text-align: right; color: red } .c div { margin-left: 4em } hr { margin: auto }",
         )
         archive.writestr("EPUB/fonts/a.woff2", b"wOF2")
-        archive.writestr("EPUB/pictures/cover.jpg", b"GIF89a" + bytes(COVER_SIZE.value))
+        archive.writestr("EPUB/pictures/cover.jpg", b"GIF89a" + bytes(COVER_SIZE.limit))
         items = '<item id="a" href="a.xhtml"/><item id="b" href="b.xhtml"/>'
         package = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{{}}</spine></package>'
         archive.writestr("EPUB/content.opf", package.format('<itemref idref="a"/><itemref idref="b"/>'))
