@@ -1,42 +1,56 @@
 """The printed page of a place in an EPUB, for indexes."""
 
-import re
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from html import escape
 
-from jiangyi.pagination.page_list import MarkedFiles
+from lxml import etree
 
-UP_TO_WORDS = re.compile(r"[^>]*>(?:\s*<(?!img|math|svg)[^>]*>)*")
-"""From the id of an element to its first words or graphic: a page that begins with these is marked before or after the tags."""
+from jiangyi.pagination.page_list import XHTML, MarkedFiles
+
+GRAPHICS = frozenset(f"{XHTML}{tag}" for tag in ("img", "math", "svg")) | {
+    "{http://www.w3.org/1998/Math/MathML}math",
+    "{http://www.w3.org/2000/svg}svg",
+}
+"""Elements that are content without words."""
 
 
 class PrintedPages:
-    """The printed pages of the places in the files of an EPUB, by their page marks."""
+    """The printed pages of the elements in the files of an EPUB, by their page marks."""
 
     def __init__(self, marked: MarkedFiles) -> None:
         self.marked = marked
-
-    @cached_property
-    def _marks(self) -> Mapping[str, tuple[str, list[int], list[str]]]:
-        """Of each file the page that it begins on, and the place and label of each mark in it."""
-        own: dict[str, dict[int, str]] = {name: {} for name in self.marked.files}
-        for mark in self.marked.marks:
-            own[mark.file][self.marked.files[mark.file].index(f'id="{mark.id}"')] = mark.label
-        found, page = {}, ""
-        for name, labels in own.items():
-            found[name] = (page, sorted(labels), [labels[place] for place in sorted(labels)])
-            page = found[name][2][-1] if labels else page
-        return found
+        self._pages: dict[str, Mapping[str, str]] = {}
 
     def find(self, file: str, name: str) -> str:
         """The label of the page on which an element begins; empty where it is not known."""
-        html = self.marked.files.get(file, "")
-        place = html.find(f' id="{escape(name)}"')
-        words = UP_TO_WORDS.match(html, place)
-        if not self.marked.marks or place < 0 or not words:
+        if file not in self._first_pages:
             return ""
-        page, places, labels = self._marks[file]
-        before = bisect_left(places, words.end())
-        return labels[before - 1] if before else page
+        if file not in self._pages:
+            self._pages[file] = dict(self._list_pages(file))
+        return self._pages[file].get(name, "")
+
+    @cached_property
+    def _first_pages(self) -> Mapping[str, str]:
+        """The page that each file begins on; nothing where no page is known."""
+        last = {mark.file: mark.label for mark in self.marked.marks}
+        found, page = {}, ""
+        for file in self.marked.files if last else ():
+            found[file], page = page, last.get(file, page)
+        return found
+
+    def _list_pages(self, file: str) -> Iterator[tuple[str, str]]:
+        """The page of each element with an id: that of its first words or graphic, which a mark may stand before within the element."""
+        labels = {mark.id: mark.label for mark in self.marked.marks if mark.file == file}
+        page, waiting = self._first_pages[file], list[str]()
+        tree = etree.fromstring(self.marked.files[file].encode())
+        for event, element in etree.iterwalk(tree, events=("start", "end")):
+            name = element.get("id") if event == "start" else None
+            if name in labels:
+                page = labels[name]
+            elif name:
+                waiting.append(name)
+            text = element.text if event == "start" else element.tail
+            if element.tag in GRAPHICS or (text and not text.isspace()):
+                yield from ((one, page) for one in waiting)
+                waiting.clear()
+        yield from ((one, page) for one in waiting)

@@ -103,34 +103,22 @@ def blacken_text(instructions: Iterable[Instruction]) -> Iterator[Instruction]:
     """Operators in grey with black instead of a darker grey than half in text objects (ISO 32000-1 §9.4); what else is filled keeps it."""
     grey: float | None = None  # of what is filled; None where it is not known, or no grey
     saved: list[float | None] = []
-    in_text = blackened = False
+    in_text = False
     for operands, operator in instructions:
         name = str(operator)
-        if name == "q":
-            saved.append(grey)
-        elif name == "Q":
-            grey = saved.pop() if saved else None
-        elif name in FILL_OPERATORS:
-            grey = float(operands[0]) if len(operands) == 1 and isinstance(operands[0], int | float | Decimal) else None
-        elif name == "BT":
-            in_text = True
-        elif name == "ET" and blackened:
-            yield operands, operator
-            yield [grey], Operator("g")
-            in_text = blackened = False
-            continue
-        elif name == "ET":
-            in_text = False
-        dark = grey is not None and 0 < grey < DARK
-        if in_text and dark and name == "BT":
-            yield operands, operator
-            yield [0], Operator("g")
-            blackened = True
-        elif in_text and name in FILL_OPERATORS:
-            yield ([0], Operator("g")) if dark else (operands, operator)
-            blackened = dark
-        else:
-            yield operands, operator
+        match name:
+            case "q":
+                saved.append(grey)
+            case "Q":
+                grey = saved.pop() if saved else None
+            case "BT" | "ET":
+                in_text = name == "BT"
+            case _ if name in FILL_OPERATORS:
+                grey = float(operands[0]) if len(operands) == 1 and isinstance(operands[0], int | float | Decimal) else None
+        is_dark = grey is not None and 0 < grey < DARK
+        yield ([0], Operator("g")) if is_dark and in_text and name in FILL_OPERATORS else (operands, operator)
+        if is_dark and name in ("BT", "ET"):
+            yield [0 if in_text else grey], Operator("g")
 
 
 def convert_shading(shading: Any) -> None:

@@ -19,6 +19,7 @@ from tests.support import epub_texts, invoke, page, strip_spaces
 NAMES = "甲乙丙丁戊己庚"
 """Of one character, which no page divides."""
 HEAD = "---\ntitle: 例\nindexes: [people, quotes, tables]\n---\n\n"
+XHTML = "http://www.w3.org/1999/xhtml"
 FILLING = "这一段文字只是用来占地方的，好让前后的名字落到不同的页上。" * 9
 
 
@@ -68,7 +69,7 @@ def test_a_place_is_on_the_page_of_its_first_words(pieces: list[str], files: int
     htmls, marks, expected = dict[str, str](), list[PageMark](), dict[tuple[str, str], str]()
     current, number = "", 0
     for file in range(files):
-        html, waiting = "<body>", list[tuple[str, str]]()
+        html, ends, waiting = f'<body xmlns="{XHTML}">', "</body>", list[tuple[str, str]]()
         for at, piece in enumerate([*pieces, "word"]):
             if piece == "mark":
                 number += 1
@@ -76,14 +77,14 @@ def test_a_place_is_on_the_page_of_its_first_words(pieces: list[str], files: int
                 marks.append(PageMark(current, f"{file}.xhtml", f"_page{number}"))
                 html += f'<span id="_page{number}" role="doc-pagebreak"></span>\n'
             elif piece == "id":
-                html += f'<p id="a{at}">'
+                html, ends = f'{html}<p id="a{at}">', f"</p>{ends}"
                 waiting.append((f"{file}.xhtml", f"a{at}"))
             elif piece == "tag":
-                html += "<b>"
+                html, ends = f"{html}<b>", f"</b>{ends}"
             else:
                 html += "词" if piece == "word" else "<img src='x'/>"
                 expected |= dict.fromkeys(waiting, current)
                 waiting.clear()
-        htmls[f"{file}.xhtml"] = html
+        htmls[f"{file}.xhtml"] = html + ends
     pages = PrintedPages(MarkedFiles(htmls, tuple(marks), {}, ()))
     assert {place: pages.find(*place) for place in expected} == expected
