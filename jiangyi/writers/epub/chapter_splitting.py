@@ -1,70 +1,46 @@
 """Split chapters that are larger than some e-readers can open, at the start of a block, and lead all links to the new files."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
-from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
+from typing import NamedTuple
 
 from jiangyi.ereaders import CHAPTER_SIZE
 from jiangyi.render import MarkupFile
+from jiangyi.writers.epub.document_structure import CALL_SUFFIX, Cut, DocumentStructure, scan_document
 
 LARGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
 WHOLE = frozenset({"nav.xhtml", "cover.xhtml"})
 """Documents that are one file (EPUB 3.3 §7.1)."""
-WRAPPERS = frozenset({"section", "opening", "point", "answers", "only", "event", "case"})
-"""The first classes of elements that may continue in another file: they have neither border nor ground."""
-KEPT_ATTRIBUTES = ("class", "lang", "xml:lang")
-"""What is written again where such an element continues; its id and its role are those of its first part."""
-HEADING = re.compile("h[1-6]")
 LEAST_PART = 3
 """A file is cut at a heading rather than at a paragraph if that leaves at least this part of the size."""
-NOTES = "notes"
 END_TAG, NOTES_FRAME = len("</>"), 200
 """Bytes of what surrounds the name in an end tag, and of the tags around notes with all that a template gives them."""
-CALL_SUFFIX = "-ref"
 ADDRESS = re.compile(r"\b(?P<name>href|src)=\"(?P<file>[^\"#:]*)#(?P<id>[^\"]+)\"")
 MATHML = "mathml"
 
 
-@dataclass(frozen=True)
-class _Cut:
-    """A place where a file may end."""
+class _Note(NamedTuple):
+    """A note, and where it is called."""
 
-    at: int
-    opened: tuple[str, ...]
-    """The start tags of the elements around it, as they are written again."""
-    tags: tuple[str, ...]
+    call: int
+    markup: bytes
 
 
-@dataclass
-class _Open:
-    """An element that is not closed yet."""
+class _Sizes:
+    """The bytes of parts of a document, with the notes that are called in them."""
 
-    tag: str
-    attributes: Mapping[str, str]
-    before: str = ""
-    """The kind of the child before; empty where there is none."""
+    def __init__(self, notes: Iterable[_Note]) -> None:
+        ordered = sorted(notes, key=lambda note: note.call)
+        self.calls = [note.call for note in ordered]
+        self.totals = list(accumulate((len(note.markup) for note in ordered), initial=0))
 
-
-@dataclass
-class _Scan:
-    """The structure of a document as far as it concerns cuts; positions are bytes."""
-
-    body: int = 0
-    end: int = 0
-    """Where the text ends and notes begin, or the body ends."""
-    cuts: list[_Cut] = field(default_factory=list)
-    ids: list[tuple[str, int]] = field(default_factory=list)
-    notes: list[tuple[str, int]] = field(default_factory=list)
-    """The id and the start of each note."""
-    notes_end: int = 0
-    close: int = 0
-    """Where the body ends."""
-    notes_tag: str = ""
+    def measure(self, start: int, end: int) -> int:
+        """The bytes from one place to another one."""
+        return end - start + self.totals[bisect_left(self.calls, end)] - self.totals[bisect_left(self.calls, start)]
 
 
 def split_chapters(documents: Sequence[MarkupFile], limit: int = CHAPTER_SIZE.limit) -> tuple[MarkupFile, ...]:
@@ -102,43 +78,40 @@ def _lead_links(part: MarkupFile, origin: str, places: Mapping[tuple[str, str], 
 def _split_document(document: MarkupFile, limit: int) -> list[tuple[MarkupFile, tuple[str, ...]]]:
     """The parts of a document, each with its ids; none where it cannot be split."""
     data = document.html.encode()
-    scan = _scan_document(data)
-    note_ends = [start for _, start in scan.notes[1:]] + [scan.notes_end]
-    notes = [(key, data[start:end]) for (key, start), end in zip(scan.notes, note_ends, strict=False)]
-    calls = _find_calls(scan)
-    weights = sorted((calls[key], len(note)) for key, note in notes)
-    totals = list(accumulate((size for _, size in weights), initial=0))
-    at_notes = [at for at, _ in weights]
-
-    def measure(start: int, end: int) -> int:
-        return end - start + totals[bisect_left(at_notes, end)] - totals[bisect_left(at_notes, start)]
-
-    around = max((len("".join((*cut.opened, *cut.tags))) + END_TAG * len(cut.tags) for cut in scan.cuts), default=0)
-    frame = scan.body + len(data) - scan.close + around + bool(notes) * NOTES_FRAME
-    chosen = list(_choose_cuts(scan, measure, limit - frame))
-    if not chosen:
+    found = scan_document(data)
+    calls = _find_calls(found)
+    bounds = pairwise((*(note.at for note in found.notes), found.notes_end))
+    notes = [_Note(calls[note.id], data[start:end]) for note, (start, end) in zip(found.notes, bounds, strict=True)]
+    around = max((len("".join((*cut.opened, *cut.tags))) + END_TAG * len(cut.tags) for cut in found.cuts), default=0)
+    frame = found.body + len(data) - found.body_end + around + bool(notes) * NOTES_FRAME
+    cuts = list(_choose_cuts(found, _Sizes(notes), limit - frame))
+    if not cuts:
         return []
-    head, tail = data[: scan.body], data[scan.close :]
-    starts = [_Cut(scan.body, (), ()), *chosen, _Cut(scan.end, (), ())]
-    found = []
-    for number, (first, last) in enumerate(pairwise(starts), 1):
-        own = b"".join(note for key, note in notes if first.at <= calls[key] < last.at)
-        section = f"{scan.notes_tag}\n".encode() + own + b"</section>\n" if own else b""
-        body = "".join(first.opened).encode() + data[first.at : last.at] + "".join(f"</{tag}>" for tag in reversed(last.tags)).encode()
-        html = (head + b"\n" + body + b"\n" + section + tail).decode()
+    parts = []
+    for number, (first, last) in enumerate(pairwise((Cut(found.body), *cuts, Cut(found.text_end))), 1):
         name = document.name if number == 1 else f"{document.name.removesuffix('.xhtml')}~part{number}.xhtml"
+        own = b"".join(note.markup for note in notes if first.at <= note.call < last.at)
+        html = _write_part(data, found, first, last, own)
         properties = tuple(one for one in document.properties if one != MATHML or "<math" in html)
-        keys = tuple(key for key, at in scan.ids if first.at <= (at if at < scan.end else calls.get(key, scan.body)) < last.at)
-        found.append((MarkupFile(name, html, properties, is_parsed=document.is_parsed), keys))
-    return found
+        keys = tuple(place.id for place in found.places if first.at <= calls.get(place.id, place.at) < last.at)
+        parts.append((MarkupFile(name, html, properties, is_parsed=document.is_parsed), keys))
+    return parts
 
 
-def _choose_cuts(scan: _Scan, measure: Callable[[int, int], int], limit: int) -> Iterator[_Cut]:
+def _write_part(data: bytes, found: DocumentStructure, first: Cut, last: Cut, notes: bytes) -> str:
+    """The markup of a file with what stands between two cuts, and with these notes."""
+    opened, closed = "".join(first.opened).encode(), "".join(f"</{tag}>" for tag in reversed(last.tags)).encode()
+    section = f"{found.notes_tag}\n".encode() + notes + b"</section>\n" if notes else b""
+    lines = (data[: found.body], opened + data[first.at : last.at] + closed, section + data[found.body_end :])
+    return b"\n".join(lines).decode()
+
+
+def _choose_cuts(found: DocumentStructure, sizes: _Sizes, limit: int) -> Iterator[Cut]:
     """The places at which a document is cut: those of the highest headings, as far as the parts are not too small."""
-    start, due = scan.body, scan.cuts
-    while due and measure(start, scan.end) > limit:
-        fitting = [cut for cut in due if measure(start, cut.at) <= limit]
-        large = [cut for cut in fitting if measure(start, cut.at) >= limit // LEAST_PART]
+    start, due = found.body, found.cuts
+    while due and sizes.measure(start, found.text_end) > limit:
+        fitting = [cut for cut in due if sizes.measure(start, cut.at) <= limit]
+        large = [cut for cut in fitting if sizes.measure(start, cut.at) >= limit // LEAST_PART]
         if large:
             level = min(len(cut.tags) for cut in large)
             best = [cut for cut in large if len(cut.tags) == level][-1]
@@ -148,63 +121,19 @@ def _choose_cuts(scan: _Scan, measure: Callable[[int, int], int], limit: int) ->
         start, due = best.at, [cut for cut in due if cut.at > best.at]
 
 
-def _find_calls(scan: _Scan) -> dict[str, int]:
+def _find_calls(found: DocumentStructure) -> dict[str, int]:
     """Where the call of each note is, by the id of the note and of all that is in it; of a note in a note, where that is called."""
-    places = dict(scan.ids)
+    places, starts = dict(found.places), [note.at for note in found.notes]
     calls: dict[str, int] = {}
-    starts = [start for _, start in scan.notes]
-    for key, _ in scan.notes:
-        at = places.get(key + CALL_SUFFIX, scan.body)
-        outer = bisect_left(starts, at + 1) - 1
-        calls[key] = calls.get(scan.notes[outer][0], scan.body) if at >= scan.end and outer >= 0 else at
-    for key, at in scan.ids:
-        if at >= scan.end and starts:
-            calls.setdefault(key, calls[scan.notes[max(0, bisect_left(starts, at + 1) - 1)][0]])
+
+    def find_call(at: int) -> int:
+        """Where the note is called that a place is in."""
+        return calls.get(found.notes[max(0, bisect_right(starts, at) - 1)].id, found.body) if starts else found.body
+
+    for note in found.notes:
+        at = places.get(note.id + CALL_SUFFIX, found.body)
+        calls[note.id] = at if at < max(found.text_end, starts[0]) else find_call(at)
+    for key, at in found.places:
+        if at >= found.text_end:
+            calls.setdefault(key, find_call(at))
     return calls
-
-
-def _scan_document(data: bytes) -> _Scan:
-    """Look for the places where a document may be cut. Raises expat.ExpatError for markup that is not well-formed."""
-    scan, opened = _Scan(), list[_Open]()
-    parser = expat.ParserCreate()
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        at = parser.CurrentByteIndex
-        inner = opened[2:]  # without html and body
-        if len(opened) == 2 and not scan.body and opened[1].tag == "body":
-            scan.body = at
-        words = attributes.get("class", "").split()
-        if tag == "section" and words == [NOTES] and len(opened) == 2:
-            scan.end, scan.notes_tag = at, _write_tag(tag, attributes)
-        elif tag == "aside" and opened and opened[-1].attributes.get("class") == NOTES:
-            scan.notes.append((attributes.get("id", ""), at))
-        elif len(opened) >= 2 and opened[1].tag == "body" and opened[-1].before == "block" and all(map(_continues, inner)):
-            again = tuple(
-                _write_tag(one.tag, {key: one.attributes[key] for key in KEPT_ATTRIBUTES if key in one.attributes}) for one in inner
-            )
-            scan.cuts.append(_Cut(at, again, tuple(one.tag for one in inner)))
-        if "id" in attributes:
-            scan.ids.append((attributes["id"], at))
-        opened.append(_Open(tag, attributes))
-
-    def end(_tag: str) -> None:
-        closed, at = opened.pop(), parser.CurrentByteIndex
-        if opened:
-            bound = HEADING.fullmatch(closed.tag) or closed.attributes.get("epub:type") == "pagebreak"
-            opened[-1].before = "bound" if bound else "block"
-        if closed.tag == "body":
-            scan.close, scan.end = at, scan.end or at
-        elif closed.tag == "section" and closed.attributes.get("class") == NOTES:
-            scan.notes_end = at
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(data, True)  # noqa: FBT003 - it has no name
-    return scan
-
-
-def _continues(one: _Open) -> bool:
-    return one.attributes.get("class", "").partition(" ")[0] in WRAPPERS
-
-
-def _write_tag(tag: str, attributes: Mapping[str, str]) -> str:
-    return f"<{tag}{''.join(f' {name}={quoteattr(value)}' for name, value in attributes.items())}>"
