@@ -46,8 +46,8 @@ ESSAY = 600
 """The fewest words of an essay, which has a title and indented paragraphs; shorter answers are set flush."""
 EDGE = 3.5
 """The margin in mm at both sides of a page that stays free even where a handout requests large cells."""
-LINE = 0.4 * 25.4 / 72
-"""The width of the lines of squared paper in mm: 0.4 pt."""
+LINE = 0.35 * 25.4 / 72
+"""The width of the lines of squared paper in mm: 0.35 pt."""
 SMALLEST = 5.0
 """The smallest cell that can be written in, in mm."""
 SQUEEZED = 0.8
