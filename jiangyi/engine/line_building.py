@@ -10,6 +10,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
+from jiangyi.engine.line_ends import SPACE, make_space
 from jiangyi.engine.shaping import AdjustedLayout
 
 TOLERANCE = 1e-4
@@ -63,10 +64,18 @@ class LineBuilder:
                 is_here = self.begin <= child.begin < self.end or child.begin == self.end == len(self.measured.paragraph)
                 if is_here and isinstance(child, InlineNode):
                     yield self._copy_node(child)
+            elif child.begin == self.shown and isinstance(child, InlineLeaf):
+                if self._has_space_at_end(child):
+                    yield make_space(child.box.copy(), self._ink_end(self.shown - 1))
             elif child.begin < self.shown and child.end > self.begin:
                 copy = self._copy_node(child) if isinstance(child, InlineNode) else self._copy_leaf(child, node)
                 if copy is not None:
                     yield copy
+
+    def _has_space_at_end(self, leaf: InlineLeaf) -> bool:
+        """True if a text has the space that ends the line."""
+        place = self.shown - leaf.begin
+        return self.shown < self.end and leaf.shaped is not None and leaf.shaped.clusters[place : place + 1] in (SPACE, [SPACE])
 
     def _copy_node(self, node: InlineNode) -> Any:
         starts, ends = node.begin >= self.begin, node.end <= self.end
@@ -112,6 +121,9 @@ class LineBuilder:
         shifts = [b - a - advance for (a, b), advance in zip(pairwise(origins), natural, strict=False)]
         shown = array("d", [shift if abs(shift) > TOLERANCE else 0.0 for shift in shifts])
         shown.append(0.0)
+        if end == self.shown and self._has_space_at_end(leaf):  # outside of the line, for programs that join it with the next one
+            last += 1
+            shown.append(0.0)
         box.pango_layout = AdjustedLayout(shaped, range(first, last), shown, box.width, box.style)
         return box
 

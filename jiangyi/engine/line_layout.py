@@ -23,6 +23,7 @@ from jiangyi.engine.box_gaps import fill_box_gaps
 from jiangyi.engine.caches import MAX_PARAGRAPHS, caches_of_style
 from jiangyi.engine.inline_tree import InlineLeaf, InlineNode, MeasuredLineBox
 from jiangyi.engine.line_building import TOLERANCE, LineBuilder
+from jiangyi.engine.line_ends import keep_space_at_end
 from jiangyi.engine.listings import build_line, is_listing
 from jiangyi.engine.shaping import AdjustedLayout, UnsupportedText, compute_repetition, shape_text
 from jiangyi.typeset import (
@@ -269,9 +270,10 @@ def get_next_linebox(
     else:
         measured = measure_line_box(context, linebox, containing_block, skip_stack)
     if measured is None:
-        return _engine_get_next_linebox(  # type: ignore[no-any-return]
-            context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest
-        )
+        line, resume_at = _engine_get_next_linebox(context, linebox, position_y, bottom_space, skip_stack, containing_block, *rest)
+        if line is not None and not is_listing(linebox):
+            keep_space_at_end(linebox, line, resume_at)
+        return line, resume_at
     paragraph = measured.paragraph
     begin = paragraph.skip_spaces(measured.root.piece_at(skip_stack))
     if begin == len(paragraph):

@@ -12,7 +12,7 @@ from jiangyi.typeset import BESIDE_SINGLE, find_word_ends
 SHARES: Mapping[str, float] = {"series": 0.4, "handout": 0.56, "section": 0.4}
 """The part of the line that each of the words may take; the title of a handout shares it with the series or with a section."""
 BETWEEN = " · "
-"""Between the parts of a series."""
+"""Between the parts of a series; in Chinese without the spaces, which the blanks of the dot would take in."""
 ELLIPSIS = "…"
 CLAUSE_END = re.compile(r"(?=[：，、；。！？:,;!?]|——|\s[—–-]\s|[\s\u3000]|[（(])")
 """Before a mark that ends a clause or begins an addition."""
@@ -46,11 +46,12 @@ class RunningHeads:
         room = self.width * (1 if self.is_title_alone else SHARES[kind])
         if kind != "series":
             return shorten_head(words, room, lang)
+        between = BETWEEN.strip() if lang.lower().startswith("zh") else BETWEEN
         parts, edition = words.strip().split(BETWEEN), [self.edition] * bool(self.edition)
-        while len(parts) > 1 and measure_em(BETWEEN.join((*parts, *edition))) > room:
+        while len(parts) > 1 and measure_em(between.join((*parts, *edition))) > room:
             parts.pop()
-        series = shorten_head(BETWEEN.join(parts), room - sum(measure_em(BETWEEN + one) for one in edition), lang)
-        return BETWEEN.join(filter(None, (series, self.edition)))
+        series = shorten_head(between.join(parts), room - sum(measure_em(between + one) for one in edition), lang)
+        return between.join(filter(None, (series, self.edition)))
 
 
 def measure_line(properties: Mapping[str, str]) -> float:

@@ -55,9 +55,10 @@ def heads(text: str, edition: str = "", own: Edition | None = None) -> RunningHe
 
 def test_a_series_keeps_the_edition() -> None:
     made = heads("---\ntitle: 例\n---\n\n# 甲\n", "teacher")
-    assert made.shorten("series", "上岸读书会 · 热点素材积累 · 第 7 期", "zh-Hans") == "上岸读书会 · 热点素材积累 · 教师版"
+    assert made.shorten("series", "上岸读书会 · 热点素材积累 · 第 7 期", "zh-Hans") == "上岸读书会·热点素材积累·教师版"
+    assert made.shorten("series", "上岸读书会 · 热点素材积累 · 第 7 期", "en") == "上岸读书会 · 热点素材积累 · 教师版"
     assert made.shorten("series", "", "zh-Hans") == "教师版"
-    assert made.shorten("series", "一个名称非常非常非常非常长的读书会", "zh-Hans").endswith("… · 教师版")
+    assert made.shorten("series", "一个名称非常非常非常非常长的读书会", "zh-Hans").endswith("…·教师版")
 
 
 def test_a_title_that_is_alone_has_the_whole_line() -> None:
