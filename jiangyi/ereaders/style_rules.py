@@ -27,6 +27,8 @@ class StyleRule:
     """A kind of declaration that some e-readers do not support, or that takes a choice away from the reader."""
 
     requirement: Requirement
+    example: str
+    """A rule that breaks it."""
     properties: re.Pattern[str]
     value: re.Pattern[str]
     advice: Message
@@ -59,6 +61,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.KDP_NEGATIVE,
         ),
+        ".a { margin: 0 -1em }",
         re.compile(r"margin(?:-\w+)*|padding(?:-\w+)*|top|right|bottom|left|line-height|letter-spacing"),
         NEGATIVE,
         Message("use a positive margin or padding", "改用正的 margin 或 padding"),
@@ -70,6 +73,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.AUTO,
         ),
+        ".a { margin: 1em auto }",
         re.compile(r"margin(?:-(?:left|right|inline\S*))?"),
         re.compile(r"\bauto\b", re.IGNORECASE),
         Message("use margins in %, or `text-align: center` around it", "改用百分比的边距，或者在外层用 text-align: center"),
@@ -81,6 +85,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.KDP_NEGATIVE,
         ),
+        ".a { text-indent: -2em }",
         re.compile("text-indent"),
         NEGATIVE,
         Message("write `padding-left` of the same length into the same rule", "请在同一条规则里写上同样宽的 padding-left"),
@@ -93,6 +98,7 @@ STYLE_RULES = (
             (KINDLE, KOREADER),
             citation.KINDLEGEN_POSITION,
         ),
+        ".a { position: absolute }",
         re.compile("position"),
         re.compile(r"\b(?:absolute|fixed|relative|sticky)\b", re.IGNORECASE),
         Message("leave `position` out; use margins", "不要用 position，改用边距"),
@@ -106,6 +112,7 @@ STYLE_RULES = (
             (KOBO, KINDLE),
             citation.FLEX,
         ),
+        ".a { display: flex }",
         re.compile("display"),
         re.compile(r"\b(?:flex|grid)\b", re.IGNORECASE),
         Message("use block, inline-block or table", "改用 block、inline-block 或 table"),
@@ -119,6 +126,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.KDP_UNITS,
         ),
+        ".a { font-size: 14px }",
         re.compile(r"font|font-size|line-height|text-indent|margin(?:-\w+)*|padding(?:-\w+)*"),
         FIXED,
         Message("use em or %", "改用 em 或 %"),
@@ -133,6 +141,7 @@ STYLE_RULES = (
             (KOBO,),
             citation.KOBO_STYLES,
         ),
+        ".a { margin-left: 3em }",
         re.compile(r"(?:margin|padding)-(?:left|right|inline-start|inline-end)"),
         WIDE,
         Message("use at most 2em, or %", "不超过 2em，或者改用 %"),
@@ -146,6 +155,7 @@ STYLE_RULES = (
             (KOBO,),
             citation.KOBO_STYLES,
         ),
+        ".a > div { margin: 0 }",
         ANY,
         ANY,
         Message("write the class of the blocks that you mean", "请写上所指的块的类名（class）"),
@@ -158,6 +168,7 @@ STYLE_RULES = (
             (KINDLE, KOBO, APPLE),
             citation.KDP_BODY,
         ),
+        "body { font-size: 1.2em }",
         re.compile(r"font|font-size|line-height|color|background|background-color"),
         re.compile(r"^(?!\s*(?:inherit|initial|unset|currentcolor|transparent|none|1em|100%)\s*$)", re.IGNORECASE),
         Message("leave it out, or set it for some blocks only", "不要设置，或者只用在某几种块上"),
@@ -170,6 +181,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.KDP_ALIGNMENT,
         ),
+        "p { text-align: justify }",
         re.compile("text-align"),
         re.compile(r"\b(?:right|center|justify|end)\b", re.IGNORECASE),
         Message("leave it out, or set it for some blocks only", "不要设置，或者只用在某几种块上"),
@@ -182,6 +194,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.KDP_HEIGHT,
         ),
+        ".a { height: 3em }",
         re.compile("height|max-height"),
         re.compile(r"[1-9]"),
         Message("use `min-height`, or margins", "改用 min-height 或边距"),
@@ -194,6 +207,7 @@ STYLE_RULES = (
             (KINDLE,),
             citation.POSITION,
         ),
+        ".a { background: url(data:image/png;base64,AA) }",
         re.compile(r"background(?:-image)?|content|list-style(?:-image)?|border-image(?:-source)?"),
         re.compile(r"url\(\s*[\"']?data:", re.IGNORECASE),
         Message("use a border or a character instead", "改用边框或字符"),

@@ -1,6 +1,7 @@
 """What in the stylesheets of a workspace fails on e-readers: declarations for EPUBs, and values of custom properties that these use."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from jiangyi.core import Diagnostic, Source, memoize
@@ -38,14 +39,18 @@ def find_ereader_problems(sources: Sequence[Source], defaults: Mapping[str, str]
 
 def find_broken_declarations(css: str, values: Mapping[str, str]) -> Iterator[tuple[StyleRule, Any, str]]:
     """The declarations of a stylesheet that break a rule of e-readers: the rule, the declaration, and its value as it is in the EPUB."""
+    for node, selectors, beside in _list_declarations(css):
+        value = " ".join(insert_values(serialize(node.value), values).split())
+        broken = (one for selector in selectors for one in find_broken_rules(selector, node.lower_name, value, beside))
+        yield from ((one, node, value) for one in dict.fromkeys(broken))
+
+
+def _list_declarations(css: str) -> Iterator[tuple[Any, tuple[str, ...], frozenset[str]]]:
+    """The declarations of a stylesheet, each with the selectors and with all properties of its rule."""
     for rule in style_rules(parse_rules(css)):
-        found = [node for node in parse_block(rule.content) if node.type == "declaration"]
-        selectors = [serialize(selector) for selector in _list_selectors(rule)]
-        beside = {node.lower_name for node in found}
-        for node in found:
-            value = " ".join(insert_values(serialize(node.value), values).split())
-            broken = (one for selector in selectors for one in find_broken_rules(selector, node.lower_name, value, beside))
-            yield from ((one, node, value) for one in dict.fromkeys(broken))
+        nodes = [node for node in parse_block(rule.content) if node.type == "declaration"]
+        selectors, beside = tuple(map(serialize, _list_selectors(rule))), frozenset(node.lower_name for node in nodes)
+        yield from ((node, selectors, beside) for node in nodes)
 
 
 def _list_selectors(rule: Any) -> Iterator[list[Any]]:
@@ -77,14 +82,10 @@ def _find_bad_values(source: Source, values: Mapping[str, str], base: tuple[str,
 def _list_uses(base: tuple[str, ...]) -> Mapping[str, tuple[tuple[str, str, str, frozenset[str]], ...]]:
     """The declarations for EPUBs of the program and of plug-ins that use a custom property, by its name."""
     found: dict[str, list[tuple[str, str, str, frozenset[str]]]] = {}
-    for css in base:
-        for rule in style_rules(parse_rules(css)):
-            nodes = [node for node in parse_block(rule.content) if node.type == "declaration"]
-            beside = frozenset(node.lower_name for node in nodes)
-            for node in nodes:
-                for used, *_ in variable_uses(node.value):
-                    uses = ((serialize(selector), node.lower_name, serialize(node.value), beside) for selector in _list_selectors(rule))
-                    found.setdefault(used, []).extend(uses)
+    for node, selectors, beside in chain.from_iterable(map(_list_declarations, base)):
+        for used, *_ in variable_uses(node.value):
+            uses = ((selector, node.lower_name, serialize(node.value), beside) for selector in selectors)
+            found.setdefault(used, []).extend(uses)
     return {name: tuple(uses) for name, uses in found.items()}
 
 

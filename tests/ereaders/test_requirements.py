@@ -7,7 +7,8 @@ import pytest
 from jiangyi.ereaders import REQUIREMENTS, STYLE_RULES, requirements
 from jiangyi.ereaders.requirements import KINDLE_LANGUAGES
 from jiangyi.ereaders.rule import Requirement, Treatment
-from jiangyi.ereaders.style_rules import find_broken_rules
+from jiangyi.ereaders.style_rules import StyleRule, find_broken_rules
+from jiangyi.theme.ereader_styles import find_broken_declarations
 
 ALL = (*REQUIREMENTS, *(rule.requirement for rule in STYLE_RULES))
 
@@ -29,6 +30,11 @@ def test_names_are_unique() -> None:
 
 def test_languages_are_those_of_the_program_too() -> None:
     assert {"zh", "en", "ja"} <= KINDLE_LANGUAGES
+
+
+@pytest.mark.parametrize("rule", STYLE_RULES, ids=lambda rule: rule.requirement.name)
+def test_the_example_breaks_its_rule_alone(rule: StyleRule) -> None:
+    assert [broken for broken, *_ in find_broken_declarations(rule.example, {})] == [rule]
 
 
 @pytest.mark.parametrize(

@@ -240,12 +240,7 @@ def test_every_kept_requirement_is_looked_for() -> None:
     """The test above can fail: a book with all faults has a problem of each kind."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(
-            "EPUB/讲 义.css",
-            "a { margin: -1em; position: fixed; display: flex; font-size: 9px; height: 3em; "
-            "background: url(data:image/png;base64,AA) } b { text-indent: -1em } "
-            "p { text-align: right; color: red } .c div { margin-left: 4em } hr { margin: auto }",
-        )
+        archive.writestr("EPUB/讲 义.css", " ".join(rule.example for rule in STYLE_RULES))
         archive.writestr("EPUB/fonts/a.woff2", b"wOF2")
         archive.writestr("EPUB/pictures/cover.jpg", b"GIF89a" + bytes(COVER_SIZE.limit))
         items = '<item id="a" href="a.xhtml"/><item id="b" href="b.xhtml"/>'
