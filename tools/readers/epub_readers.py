@@ -18,8 +18,6 @@ from tools.readers.pdf_readers import SECONDS, has, run
 HERE = Path(__file__).parent
 XHTML = "{http://www.w3.org/1999/xhtml}"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-REPLACED = ("linear",)
-"""The classes of what readers without MathML show instead of a formula."""
 SPACES = re.compile(r"[ \n]+")
 INLINE = frozenset(
     """a abbr b bdi br cite code data dfn em i kbd mark q rb rt rp ruby s small span strong sub sup time u wbr""".split()  # noqa: SIM905
@@ -64,7 +62,7 @@ def _paragraphs(body: etree._Element) -> list[str]:
             add(element.tail, is_code=is_code)
             return
         name = element.tag.removeprefix(XHTML)
-        if "}" in name or name in ("img", "math", "svg") or element.get("class") in REPLACED:
+        if "}" in name or name in ("img", "math", "svg"):
             add(FORMULA, is_code=is_code)
             add(element.tail, is_code=is_code)
             return

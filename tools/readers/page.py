@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from tools.readers.comparison import Kind
+from tools.readers.ereader_section import format_ereaders
 from tools.readers.known_limits import LIMITS
-from tools.readers.limits import format_ereaders
 from tools.readers.matrix import Tally
 from tools.readers.samples import ROOT
 

@@ -172,10 +172,7 @@ class _FontFile:
         return found
 
     def add(self, font: SubsetFont) -> None:
-        if font.steps:
-            self.others.append(font)
-            return
-        self.sizes.append(font)
+        (self.others if font.steps else self.sizes).append(font)
         font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
         boxes = map_box_glyphs(font.family)
         font.to_unicode |= {glyph: boxes[glyph] for glyph in font.to_unicode if glyph in boxes}

@@ -1,6 +1,5 @@
 """The structure tree and conformance of PDFs: PDF/UA-1 and PDF/A-3a by two validators and by rules of our own."""
 
-import io
 import re
 import shutil
 import subprocess
@@ -160,11 +159,6 @@ def stressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hard(stressed: Path) -> Iterator[Opened]:
     with pikepdf.open(stressed / "难.pdf") as document:
         yield read_structure(document)
-
-
-def read_structure_of(text: str) -> Opened:
-    """A text as a PDF with its structure tree read."""
-    return read_structure(pikepdf.open(io.BytesIO(book_layout.write_rendered(page(text, "print"), Report()).data)))
 
 
 def extract_structure_text(path: Path) -> str:

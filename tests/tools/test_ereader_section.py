@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from jiangyi.ereaders import REQUIREMENTS, STYLE_RULES
-from tools.readers.limits import DATA, format_ereaders
+from tools.readers.ereader_section import DATA, format_ereaders
 
 SENDING = tomllib.loads(DATA.read_text("utf-8"))["sending"]
 

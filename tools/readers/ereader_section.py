@@ -8,7 +8,7 @@ from pathlib import Path
 from jiangyi.core import Message
 from jiangyi.ereaders import REQUIREMENTS, STYLE_RULES, Requirement
 
-DATA = Path(__file__).with_name("limits.toml")
+DATA = Path(__file__).with_name("ereader_section.toml")
 TREATMENTS = {
     "corrected": Message("the program makes it so", "程序自动处理"),
     "reported": Message("the program tells the author", "程序提示作者"),
