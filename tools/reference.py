@@ -20,7 +20,8 @@ from jiangyi.model.blocks.base import EDITION_WORDS, Block
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.exercise import AnswerSpace, Exam, ScoringPoint, WordLimit
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
-from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Numbering, Series
+from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Series
+from jiangyi.model.numbering_styles import Numbering
 from jiangyi.model.edition import Edition
 from jiangyi.model.names import Choices, field_aliases
 from jiangyi.project import Workspace

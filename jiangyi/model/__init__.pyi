@@ -82,12 +82,12 @@ from .document import NO_STRIP as NO_STRIP
 from .document import Book as Book
 from .document import BookFile as BookFile
 from .document import ClozeTarget as ClozeTarget
+from .document import FormulaForm as FormulaForm
 from .document import Grid as Grid
 from .document import Handout as Handout
 from .document import Head as Head
 from .document import ImageFile as ImageFile
 from .document import ListingKind as ListingKind
-from .document import Numbering as Numbering
 from .document import Series as Series
 from .document import all_blocks as all_blocks
 from .document import assign_ids as assign_ids
@@ -151,6 +151,7 @@ from .numbering import to_circled as to_circled
 from .numbering import to_hanzi as to_hanzi
 from .numbering import to_latin as to_latin
 from .numbering import to_roman as to_roman
+from .numbering_styles import Numbering as Numbering
 from .option_columns import arrange_options as arrange_options
 from .option_columns import fix_picture_sizes as fix_picture_sizes
 from .picture_sizes import SIZE_FIELDS as SIZE_FIELDS

@@ -32,30 +32,12 @@ from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.section import COLUMN_ALIASES, ColumnCount, Section
 from jiangyi.model.edition import PLACES, AnswerPlace, Edition
 from jiangyi.model.names import Aliases, Choices, Flag, Inherited, field_aliases, split_keywords, split_people
-from jiangyi.model.numbering import fold_no_number, is_chapter_style, is_style, split_chapter_sample
+from jiangyi.model.numbering_styles import Numbering
 from jiangyi.model.typed_lines import read_series_line
 
 N = TypeVar("N", bound=Node)
 B = TypeVar("B", bound=Block)
 E = TypeVar("E")
-
-
-def _check_style(typed: Any) -> Any:
-    value = fold_no_number(typed)
-    if isinstance(value, str) and not is_style(split_chapter_sample(value)[1]):
-        raise PydanticCustomError("style_unknown", "", {"style": value})
-    return value
-
-
-def _check_chapter_style(typed: Any) -> Any:
-    value = fold_no_number(typed)
-    if isinstance(value, str) and not is_chapter_style(value):
-        raise PydanticCustomError("style_unknown", "", {"style": value})
-    return value
-
-
-def _to_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
 
 
 AUTO_STRIP: tuple[str, ...] = ("auto",)
@@ -80,14 +62,6 @@ def _check_language(value: str) -> str:
 
 Language = Annotated[str, AfterValidator(_check_language)]
 """A language tag."""
-Style = Annotated[str, BeforeValidator(_check_style)]
-"""A sample such as 一、 （一） 1. （1） ①, or none."""
-ChapterStyle = Annotated[str, BeforeValidator(_check_chapter_style)]
-"""A sample of the numbers of chapters, or none."""
-Styles = Annotated[tuple[Style, ...], BeforeValidator(_to_tuple)]
-"""One sample per level; a single one may be given without a list."""
-
-
 ListingKind = Literal["glossary", "people", "quotes", "events", "cases", "data", "policies", "figures", "tables"]
 """The kinds of indexes and lists behind the text."""
 LISTINGS = Choices(
@@ -110,37 +84,6 @@ class Series(Node):
     @classmethod
     def _parse_line(cls, value: Any) -> Any:
         return read_series_line(value) if isinstance(value, str) and value.strip() else value
-
-
-class Numbering(Node):
-    """The numbering styles, each a sample, with the number of the chapter in 1-1; the defaults depend on the language."""
-
-    chapter: Annotated[ChapterStyle | None, Aliases("讲 讲次")] = None
-    """The handouts of a collected book: 第一讲, 专题一, Unit 1, or none | 合集中的各份讲义，如 第一讲、第一章、专题一，none 不编号"""
-    by: Annotated[Literal["", "chapter", "handout"], Choices("chapter 按章 按讲 章 讲", "handout 全篇连续 全篇 连续"), Aliases("方式")] = ""
-    """chapter numbers figures, tables and formulas by chapter (1-1), handout through the handout (1); in a book each handout is a
-    chapter, and chapter is the default; by itself a handout has its sections of the first level as chapters
-    | 图、表、公式怎样编号：chapter 按章（图 1-1）、handout 全篇连续（图 1）；合集默认按章，一份讲义为一章；
-    单份讲义默认连续，按章时以一级标题为章"""
-    section: Annotated[Styles | None, Aliases("章节")] = None
-    """Sections, one sample per level | 各级章节，每级一个样例"""
-    point: Annotated[Styles | None, Aliases("要点")] = None
-    """Points, one sample per level | 各级要点，每级一个样例"""
-    event: Annotated[Style | None, Aliases("事件 热点事件")] = None
-    """Events | 热点事件"""
-    case: Annotated[Style | None, Aliases("案例")] = None
-    """Cases | 案例"""
-    figure: Annotated[Style | None, Aliases("图 插图")] = None
-    """Figures | 图"""
-    table: Annotated[Style | None, Aliases("表 表格")] = None
-    """Tables | 表"""
-    material: Annotated[Style | None, Aliases("材料")] = None
-    """Materials, numbered throughout the handout | 给定材料，全篇连续编号"""
-    formula: Annotated[Style | None, Aliases("公式")] = None
-    """Formulas with an id, numbered throughout the handout | 有 id 的公式，全篇连续编号"""
-    exercise: Annotated[Styles | None, Aliases("练习题 题号")] = None
-    """Exercises, numbered throughout the handout, and their questions, one sample per level
-    | 练习题（全篇连续编号）及其小题，每级一个样例"""
 
 
 class Grid(Node):
@@ -171,6 +114,8 @@ class Checks(Node):
 
 LinkStyle = Literal["footnote", "inline", "qr", "none"]
 """How the address of a link is printed."""
+FormulaForm = Literal["mathml", "picture", "text"]
+"""What formulas are in an e-book."""
 
 
 class Head(Node):
@@ -211,6 +156,11 @@ class Head(Node):
     """Whether fonts are embedded in e-books, as subsets of the characters used | 电子书是否嵌入字体（只含用到的字）"""
     picture_size: Annotated[int, Aliases("图片大小")] = Field(default=1600, ge=0, le=100_000)
     """The longest side of an image in e-books, in pixels; 0 keeps the original size | 电子书中图片最长边的像素数；0 表示不缩小"""
+    formulas: Annotated[FormulaForm, Choices("mathml 自动", "picture 图片", "text 文字"), Aliases("公式")] = "mathml"
+    """Formulas in e-books: mathml, with text for readers that do not know it; picture, alike in all readers, but not found by a search
+    and lost where a program converts the e-book to plain text; or text, such as (a+b)/2
+    | 电子书中的公式：mathml 自动（阅读器能排公式就排，不能就显示文字）、picture 图片（各种阅读器都一样，但搜不到，转成纯文本会丢失）、
+    text 文字，如 (a+b)/2"""
     cover_picture: Annotated[str, Aliases("封面图 封面图片")] = ""
     """A picture for a full-page cover and the cover of e-books: a file in pictures/, or a path as for any picture
     | 封面图：整页封面和电子书封面上的图片，写法与正文图片相同，如 pictures/封面.jpg"""

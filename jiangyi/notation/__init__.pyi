@@ -1,3 +1,4 @@
+from .formulas import FormulaDrawing as FormulaDrawing
 from .formulas import FormulaError as FormulaError
 from .formulas import FormulaLimitError as FormulaLimitError
 from .formulas import FormulaPart as FormulaPart

@@ -25,6 +25,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 ATOMIC = {f"{XHTML}{tag}" for tag in ("a", "ruby", "rt", "math", "svg", "img", "button")}
 """Elements that get no mark inside."""
+FORMULAS = {"mathml", "formula-text"}
+"""The classes of the elements of formulas, which get none either."""
 FLOW = {f"{XHTML}{tag}" for tag in ("article", "aside", "blockquote", "body", "dd", "div", "figure", "li", "main", "section", "td", "th")}
 """Elements with flow content, which may have blocks as children."""
 FIGURE = f"{XHTML}figure"
@@ -221,7 +223,7 @@ def _insert(part: list[TextRun], number: int, at: int, marks: list[Any]) -> None
     """Insert marks before a character of a block, which is in a run: in the text, or before the block that begins with it."""
     run, position = part[number], at - part[number].start
     open_before = set(_self_and_ancestors(part[number - 1].parent)) if number else set()
-    atomic = [node for node in _self_and_ancestors(run.parent) if node.tag in ATOMIC]
+    atomic = [node for node in _self_and_ancestors(run.parent) if node.tag in ATOMIC or node.get("class") in FORMULAS]
     if position == 0 and run.parent not in open_before:
         _insert_before_block(run, atomic[-1] if atomic else run.parent, open_before, marks)
     elif atomic:

@@ -22,6 +22,8 @@ import msgspec
 OBJECT = "\ufffc"
 """The placeholder of a picture or a formula."""
 GRAPHICS = {"img", "math", "svg"}
+FORMULA_TEXT = "formula-text"
+"""The class of a formula that is text in an EPUB."""
 UNCOUNTED_TAGS = {"rt", "rp", "script", "style", "head", "nav"}
 """Elements whose text is not counted: ruby text is above the words, and each reader makes its own contents."""
 UNCOUNTED_CLASSES = {
@@ -138,7 +140,7 @@ def iter_runs(root: Any) -> Iterator[TextRun]:
         tag = _local_name(element)
         if not is_counted(element):
             return
-        if tag in GRAPHICS:
+        if tag in GRAPHICS or element.get("class") == FORMULA_TEXT:
             yield from run(element.get("id") or key, element, False, OBJECT, element)  # noqa: FBT003
         else:
             own = element.get("id") or key

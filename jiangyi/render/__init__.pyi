@@ -4,7 +4,7 @@ from .epub_markup import list_chapters as list_chapters
 from .font_embedding import EMBEDDED_FONT_CSS as EMBEDDED_FONT_CSS
 from .font_embedding import embed_fonts as embed_fonts
 from .font_embedding import embed_formula_font as embed_formula_font
-from .formula_html import MATHML_CSS as MATHML_CSS
+from .formula_html import DRAWING_SOURCE as DRAWING_SOURCE
 from .formula_html import MATHML_FILE as MATHML_FILE
 from .rendered_book import BACK_FILE as BACK_FILE
 from .rendered_book import FRAME_FILE as FRAME_FILE

@@ -42,6 +42,7 @@ def render_book(book: Book, index: Index, theme: Theme, target: Target, paginati
         marked.differing,
         book.head.picture_size,
         tuple(sorted(font_stacks(theme.print_css, metadata.lang).items())) if book.head.embed_fonts else (),
+        formula_css=theme.formula_css,
         cover_css=theme.cover_css,
         cover_images=tuple(covers),
     )

@@ -158,6 +158,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         groups.append({file.name: file.scanned for file in found})
     marked = insert_page_marks(groups, pagination, stores=book.collected)
     printed = PrintedPages(marked)
+    cover = TemplateContext(book, index, theme, Target.PRINT, href)
     whole = TemplateContext(book, index, theme, Target.EPUB, href, page_of=lambda name: printed.find(files[name], name))
     entries = build_navigation(book, index)
     start = "title.xhtml" if book.collected else next(iter(groups[0]))
@@ -173,7 +174,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     listed = {"entries": entries, "languages": foreign_languages(book)}
     nav = whole.fill("epub/nav.xhtml.j2", **listed, start=start, pages=marked.marks)
     documents = (
-        MarkupFile("cover.html", whole.fill("epub/cover.html.j2")),
+        MarkupFile("cover.html", cover.fill("epub/cover.html.j2")),
         MarkupFile("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
         *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
         MarkupFile("nav.xhtml", nav, ("nav",)),

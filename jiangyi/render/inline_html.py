@@ -18,6 +18,7 @@ from jiangyi.model import (
     Emph,
     EmphasisDots,
     Footnote,
+    FormulaForm,
     Highlight,
     ImageFile,
     IndexTerm,
@@ -103,6 +104,8 @@ class InlineRenderer:
     """The width in em of blanks that are all equal; 0 where each is as wide as its words."""
     longest_note: float = inf
     """For print, the characters of the longest footnote that has room on a page; a longer one is set in the text, where it is broken."""
+    formula_form: FormulaForm = "mathml"
+    """For an e-book, what formulas are."""
     has_anchors: bool = True
     """Whether blanks have their number and are places that links lead to; not where a title is repeated in a table of contents."""
 
@@ -136,8 +139,12 @@ class InlineRenderer:
     def _formula_line(self, tex: str, following: Inlines, *, is_first: bool) -> str:
         """A formula on a line of its own, with the mark that follows it in the text; the line before it ends as if it were the last."""
         before = "<br/>" if self.target.is_paged and not is_first else ""
-        formula = formula_html(tex, self.target, self.lang, display=True)
+        formula = self.formula(tex, display=True)
         return f'{before}<span class="formula-line">{formula}{escape(_leading_mark(following))}</span>'
+
+    def formula(self, tex: str, *, display: bool = False) -> Markup:
+        """A formula in the form of the document."""
+        return Markup(formula_html(tex, self.target, self.lang, self.formula_form, display=display))  # noqa: S704 - it escapes itself
 
     def _marked(self, item: Marked, *more: str) -> str:
         """Text marked by an element, with its class and perhaps further ones."""
@@ -169,7 +176,7 @@ class InlineRenderer:
             case Ruby(base, reading):
                 return ruby_html(base, reading, self.target)
             case InlineMath(tex):
-                return formula_html(tex, self.target, self.lang)
+                return self.formula(tex)
             case Ref(target, content):
                 return self._ref(target, content)
             case Link(href, content):

@@ -42,6 +42,8 @@ class RenderedBook:
     """The ids whose printed page is referred to from the companion file."""
     listed_levels: int = 0
     """The levels of the printed table of contents, where there are more than it lists; else 0."""
+    formula_css: str = ""
+    """The stylesheet of the documents of an EPUB that have MathML."""
     cover_css: str = ""
     """The stylesheet of the page that the cover image of an EPUB is drawn from."""
     cover_images: tuple[ImageFile, ...] = ()
@@ -52,7 +54,9 @@ class RenderedBook:
         """A digest of everything that is written into the file."""
         names = [image.name for image in (*self.images, *self.cover_images)]
         others = (self.metadata, names, self.differing_blocks, self.image_size, self.font_stacks, self.companion_ids)
-        pieces = chain((repr(others), self.css, self.cover_css), chain.from_iterable((one.name, one.html) for one in self.documents))
+        pieces = chain(
+            (repr(others), self.css, self.formula_css, self.cover_css), chain.from_iterable((one.name, one.html) for one in self.documents)
+        )
         whole = hashlib.sha256()
         for piece in pieces:
             data = piece.encode(errors="surrogatepass")

@@ -80,7 +80,6 @@ from jiangyi.render.code_html import highlight_code
 from jiangyi.render.columns import Columns, divide_blocks, find_columns
 from jiangyi.render.contents_depth import PrintedContents, select_contents
 from jiangyi.render.exercise_view import ExerciseView, find_near_materials, run_in, view_exercise
-from jiangyi.render.formula_html import formula_html
 from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.index_pages import list_index_pages
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, size_field
@@ -168,7 +167,7 @@ class TemplateContext:
             "is_far_from_frame": is_far_from_frame,
             "size": lambda block: Markup(size_field(width=block.width, height=block.height)),  # noqa: S704 - lengths only
             "has_only_pictures": lambda text: count_lone_pictures(text.inlines) > 0,
-            "formula": _weigh(1000, lambda tex, lang=self.head.lang: Markup(formula_html(tex, self.target, lang, display=True))),  # noqa: S704 - it escapes itself
+            "formula": _weigh(1000, partial(self.inline.formula, display=True)),
             "highlight": lambda text, language: highlight_code(text, language, self.theme.css(self.target)),
             "is_address": is_address,
             "qr": _weigh(1000, lambda words: draw_qr_code(words) if is_printable_address(words) else ""),
@@ -236,6 +235,7 @@ class TemplateContext:
             self.bracket_widths,
             self.in_note,
             lang=self.head.lang,
+            formula_form=self.book.head.formulas,
             even_width=get_even_width(self.handout, self.book.head),
             longest_note=self.sheet.measure * self.sheet.lines * LONGEST_NOTE if self.target.is_paged else inf,
         )

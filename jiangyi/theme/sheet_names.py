@@ -1,13 +1,13 @@
 """Which files in styles/ are used: by their names, as `load_theme` puts them together."""
 
-SINGLE = frozenset({"tokens.css", "print.css", "front.css", "epub.css", "cover.css"})
+SINGLE = frozenset({"tokens.css", "print.css", "front.css", "epub.css", "formulas.epub.css", "cover.css"})
 """Stylesheets of every handout."""
 BLOCKS = "blocks/"
 """The folder of which every handout uses all stylesheets."""
 OPTIONAL = ("themes/", "papers/")
 """Folders of which a handout uses one stylesheet or none."""
 TARGET_SUFFIX = ".epub.css"
-"""The suffix of a block's stylesheet whose rules are for e-books only."""
+"""The suffix of a stylesheet beside a common one, whose rules are for e-books only."""
 PREVIEW = "preview/"
 """The folder of the live preview's stylesheets, which have properties of their own."""
 

@@ -39,6 +39,8 @@ class Theme:
     templates: tuple[Path, ...]
     print_css: str
     epub_css: str
+    formula_css: str
+    """For the documents of an EPUB that have MathML."""
     cover_css: str
     """For the page that the cover image of an EPUB is drawn from."""
 
@@ -146,6 +148,7 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
         templates,
         "\n".join((*map(_mark, (*tokens, *for_print)), NO_SHEET, extra_print_css)),
         substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
+        sheets["formulas.epub.css"],
         "\n".join((COVER_PAGE, *map(_mark, (*tokens, *_pick(sheets, "front.css", "cover.css"))))),
     )
 

@@ -18,7 +18,6 @@ from jiangyi.core import WHOLE_FILE, Report
 from jiangyi.model import get_labels
 from jiangyi.render import (
     EMBEDDED_FONT_CSS,
-    MATHML_CSS,
     MATHML_FILE,
     MarkupFile,
     RenderedBook,
@@ -29,6 +28,7 @@ from jiangyi.render import (
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.chapter_splitting import split_chapters
+from jiangyi.writers.epub.formula_pictures import MEDIA_TYPE, draw_formulas
 from jiangyi.writers.epub.images import fit_image
 from jiangyi.writers.epub.sort_keys import sort_keys
 
@@ -119,7 +119,7 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     faces = "".join(font.css for font in fonts)
     yield epub.EpubItem("style", "style.css", "text/css", (faces + own + page.css).encode())
     if formula_font:
-        yield epub.EpubItem("style-formulas", MATHML_FILE, "text/css", MATHML_CSS.encode())
+        yield epub.EpubItem("style-formulas", MATHML_FILE, "text/css", page.formula_css.encode())
     for font in fonts:
         yield epub.EpubItem(_uid(font.name), font.name, font.media_type, font.data)
     cover_markup = next(document.html for document in page.documents if document.name == COVER_MARKUP)
@@ -130,7 +130,10 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     fitted = {picture.name: fit_image(picture, page.image_size) for picture in page.images}
     for picture in {picture.name: picture for picture in fitted.values()}.values():
         yield epub.EpubItem(_uid(f"pictures/{picture.name}"), f"pictures/{picture.name}", picture.media_type, picture.data)
-    for document in split_chapters([document for document in page.documents if document.name != COVER_MARKUP]):
+    documents, drawn = draw_formulas([document for document in page.documents if document.name != COVER_MARKUP], page)
+    for picture in drawn:
+        yield epub.EpubItem(_uid(picture.name), picture.name, MEDIA_TYPE, picture.data)
+    for document in split_chapters(documents):
         html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{fitted[match[2]].name}{match[3]}", document.html)
         if COMMENT_START in html:  # Send to Kindle refuses some
             html = COMMENT.sub("", html)

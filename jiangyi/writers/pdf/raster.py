@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 _pdfium = threading.Lock()
@@ -29,4 +30,23 @@ def render_jpeg(pdf: bytes, number: int, width: int, height: int = 0, **options:
             document.close()
     out = io.BytesIO()
     image.save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def render_pngs(pdf: bytes, width: int, sizes: Sequence[tuple[int, int]]) -> list[bytes]:
+    """The pages of a PDF as PNGs in shades of grey: each is rendered in a width in px and cut to a size from its upper left corner."""
+    import pypdfium2
+
+    with _pdfium:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            scale = width / document[0].get_width()
+            return [_encode_png(page.render(scale=scale, grayscale=True), size) for page, size in zip(document, sizes, strict=True)]
+        finally:
+            document.close()
+
+
+def _encode_png(drawing: Any, size: tuple[int, int]) -> bytes:
+    out = io.BytesIO()
+    drawing.to_pil().convert("L").crop((0, 0, *size)).save(out, "PNG", optimize=True)
     return out.getvalue()
