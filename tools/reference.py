@@ -21,9 +21,9 @@ from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.exercise import AnswerSpace, Exam, ScoringPoint, WordLimit
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Series
-from jiangyi.model.numbering_styles import Numbering
 from jiangyi.model.edition import Edition
 from jiangyi.model.names import Choices, field_aliases
+from jiangyi.model.numbering_styles import Numbering
 from jiangyi.project import Workspace
 from jiangyi.theme.themes import list_sheet_names
 
