@@ -46,9 +46,9 @@ def letters(text: str) -> str:
 
 
 def silent(element: ElementTree.Element) -> bool:
-    """Elements that are elsewhere in print: ruby, formulas, footnotes."""
+    """Elements that are elsewhere in print: ruby, footnotes; and MathML, beside which is the text that formulas have in print."""
     tag, kind = element.tag.rsplit("}", 1)[-1], element.get("class", "")
-    return tag in ("rt", "math", "head", "nav") or kind in ("notes", "noteref", "linear")
+    return tag in ("rt", "math", "head", "nav") or kind in ("notes", "noteref")
 
 
 def flow(element: ElementTree.Element) -> Iterator[str]:

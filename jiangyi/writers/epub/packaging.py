@@ -131,8 +131,8 @@ def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub
     for picture in {picture.name: picture for picture in fitted.values()}.values():
         yield epub.EpubItem(_uid(f"pictures/{picture.name}"), f"pictures/{picture.name}", picture.media_type, picture.data)
     documents, drawn = draw_formulas([document for document in page.documents if document.name != COVER_MARKUP], page)
-    for picture in drawn:
-        yield epub.EpubItem(_uid(picture.name), picture.name, MEDIA_TYPE, picture.data)
+    for drawing in drawn:
+        yield epub.EpubItem(_uid(drawing.name), drawing.name, MEDIA_TYPE, drawing.data)
     for document in split_chapters(documents):
         html = IMAGE_SOURCE.sub(lambda match: f"{match[1]}{fitted[match[2]].name}{match[3]}", document.html)
         if COMMENT_START in html:  # Send to Kindle refuses some
