@@ -64,8 +64,10 @@ TAGS: Mapping[type, str] = {
 """The element of each type of marked text."""
 CLASSES: Mapping[type, str] = {EmphasisDots: "dots", ProperName: "proper-name", BookTitle: "book-title"}
 TAG = re.compile("<[^>]*>")
-TYPED_BLANK = re.compile(r"((?<=[（(])[ \u3000]{2,}(?=[）)])|_{2,}|＿{2,})")
+TYPED_BLANK = re.compile(r"([（(][ \u3000]{2,}[）)]|_{2,}|＿{2,})")
 """A blank that is typed: nothing between brackets, or a line of low lines."""
+SHORT_BLANK = 8
+"""Em: a blank of an e-book that is not longer stays on one line."""
 LOW_LINE = "＿"
 """What the line of a blank in an e-book is made of: every reading system and every conversion to text shows it."""
 UNDERLINED = (Underline, ProperName, BookTitle)
@@ -188,7 +190,14 @@ class InlineRenderer:
         """Plain text, in which a typed blank is read aloud as one."""
         parts = TYPED_BLANK.split(text)
         around = self._named(self.labels["blank_space"]) if len(parts) > 1 else ""
-        return "".join(f"<span{around}>{escape(part)}</span>" if number % 2 else escape(part) for number, part in enumerate(parts))
+        return "".join(self._typed_blank(part, around) if number % 2 else escape(part) for number, part in enumerate(parts))
+
+    def _typed_blank(self, text: str, around: str) -> str:
+        """A typed blank, of which only the room for words is read aloud; brackets in an e-book stay on its line."""
+        if text[0] not in "（(":
+            return f"<span{around}>{escape(text)}</span>"
+        bracket = f"{text[0]}<span{around}>{text[1:-1]}</span>{text[-1]}"
+        return bracket if self.target.is_paged else f'<span class="typed-blank">{bracket}</span>'
 
     @staticmethod
     def _named(words: str) -> str:
@@ -215,8 +224,9 @@ class InlineRenderer:
         """
         hidden, number = name in self.blank_ids, self.index.blanks.get(name, "") if self.has_anchors else ""
         if not self.target.is_paged and hidden:
-            line = LOW_LINE * measure_blank(content, name, self.even_width)
-            blank = f'<span class="blank low-line" id="{name}"{self._named(self.labels["blank_space"])}>{line}</span>'
+            width = measure_blank(content, name, self.even_width)
+            line, short = LOW_LINE * width, " short" * (width <= SHORT_BLANK)
+            blank = f'<span class="blank low-line{short}" id="{name}"{self._named(self.labels["blank_space"])}>{line}</span>'
             return Markup(f"{' ' * ('apart' in more)}{self._number(name, number)}{blank}")  # noqa: S704
         words = self._all(content)
         even = self.even_width if self.target.is_paged and is_even(content, name, self.even_width) else 0
