@@ -209,3 +209,35 @@ def test_a_table_keeps_its_caption_and_its_id() -> None:
     assert [child.tag for child in table] == [f"{XHTML}table"]
     assert table[0].get("id") is None
     assert "break-after: avoid" in rules(css, "caption, thead")
+
+
+def body_of(text: str) -> str:
+    with make_epub(text) as archive:
+        return "".join(archive.read(name).decode() for name in spine(archive))
+
+
+def test_an_item_has_its_box_or_label_in_its_first_paragraph() -> None:
+    """Weak readers begin a line at each paragraph, so the box of a task was alone on one."""
+    items = page("# 例\n\n- [x] 甲\n\n  乙\n\n- [ ] 丙\n\n1) 丁\n\n   戊\n2) 己\n", "epub")
+    lines = [re.sub("<[^>]*>", "", found) for file in items.documents for found in re.findall(r"<p class=\"paragraph\".*?</p>", file.html)]
+    assert [line for line in lines if line] == ["☑ 甲", "乙", "☐ 丙", "1) 丁", "戊", "2) 己"]
+
+
+def test_captions_are_blocks_of_html_4() -> None:
+    """Okular, which knows no `figcaption`, set its words at the right of the picture."""
+    html = body_of("# 例\n\n~~~python {caption=甲}\nx\n~~~\n")
+    assert re.search(r"<figcaption><div>甲</div></figcaption>", html), html
+
+
+@pytest.mark.parametrize("line", ["选（　　）。", "选（  ）。", "选(  )。"])
+def test_brackets_stay_on_the_line_of_their_room(line: str) -> None:
+    html = body_of(f"# 例\n\n{line}\n")
+    assert re.search(r'选<span class="typed-blank">[（(]<span role="img" aria-label="空格">[ \u3000]+</span>[）)]</span>。', html), html
+
+
+@pytest.mark.parametrize("stylesheet", ["styles/epub.css", "styles/blocks/exercise.epub.css", "styles/blocks/material.epub.css"])
+def test_styles_are_read_by_okular(stylesheet: str) -> None:
+    """Qt's text documents drop every rule behind a `:not()`, and an indent of zero without a unit."""
+    css = (ROOT / stylesheet).read_text("utf-8")
+    assert ":not(" not in css
+    assert [rule for rule in re.findall(r"^.*text-indent: 0(?![.\d]|em).*$", css, re.MULTILINE) if not rule.startswith(":lang(en)")] == []
