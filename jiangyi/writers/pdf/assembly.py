@@ -10,7 +10,6 @@ their own. All pages, fonts and structure trees then go into one file, which equ
 compares them).
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,14 +127,10 @@ def measure_text_areas(frame: str, part: LaidOutPart, lay: PartLayouter) -> Text
 
 
 def prepare_markup(html: str, side: str, numbers: Mapping[str, int]) -> str:
-    """The markup of a part for the side that it begins on, with the numbers of the pages outside it."""
-    resolved = html
+    """The markup of a part for the side that it begins on, with page numbers of the book: the engine counts the pages of the part."""
     if find_page_refs(html):
-        here = set(re.findall(r'\sid="([^"]+)"', html))
-        resolved = resolve_page_refs(
-            merge_page_refs(html, numbers.get), lambda name: None if name in here else numbers.get(name, PLACEHOLDER)
-        )
-    return resolved.replace('class="collected', 'class="collected verso', 1) if side == "left" else resolved
+        html = resolve_page_refs(merge_page_refs(html, numbers.get), lambda name: numbers.get(name, PLACEHOLDER))
+    return html.replace('class="collected', 'class="collected verso', 1) if side == "left" else html
 
 
 def _numbers(placed_parts: Sequence[PlacedPart]) -> Iterator[tuple[str, int]]:

@@ -183,7 +183,11 @@ FORMULAS = r"""
 $$\sum_{i=1}^n \frac{1}{i}=\text{和}$$
 """
 
+EXERCISES = "".join(f"\n\n::: exercise 简答 {{space='lines 20'}}\n第{n}问。\n\n答案：第{n}答。\n:::" for n in range(1, 4)).replace("'", '"')
+"""Questions and answers on several pages of a handout, with the numbers of each other's pages."""
+
 BOOKS = {
+    "answers in each handout": (lambda: bound_book((TWO + EXERCISES, ONE, THREE + EXERCISES)), None),
     "formulas": (lambda: bound_book((TWO, ONE + FORMULAS, THREE + FORMULAS)), None),
     "wide tables": (lambda: bound_book((TWO + WIDE + ":::", THREE, ONE + BOXED + ":::" + WIDE + ":::", TWO)), None),
     "people on several pages": (lambda: bound_book((ONE, TWO + PEOPLE, THREE + PEOPLE), indexes=["people", "figures"]), None),
