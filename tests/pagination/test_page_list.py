@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pymupdf
@@ -36,8 +37,10 @@ SMALLEST = 7.7
 """In pt: smaller text is ruby or the number of a footnote."""
 SMALL = 9.5
 """In pt: larger text is not in a footnote."""
-NUMBER = re.compile(r"\s*\d+\.\s*")
+NUMBER = re.compile(r"\s*\d+\.(?:\s+|$)")
 """The number of an item of a list, which the EPUB leaves to the reader."""
+FORMULA_FONT = "FormulaText"
+"""The font of the text of formulas: the one in the EPUB has other characters."""
 
 
 def letters(text: str) -> str:
@@ -90,16 +93,27 @@ def extract_pages(path: Path, epub_path: Path, head: float = HEAD, foot: float =
         for sheet in document:
             area = pymupdf.Rect(0, head - 3, sheet.rect.width, sheet.rect.height - foot + 3)
             blocks = sheet.get_text("dict", clip=area)["blocks"]
-            spans = [span for block in blocks for line in block.get("lines", []) for span in line["spans"] if span["size"] > SMALLEST]
+            spans = [span for block in blocks for line in block.get("lines", []) for span in line["spans"] if is_compared(span)]
             rows: dict[int, list[tuple[float, float, str]]] = {}
             for span in spans:
                 x, baseline = span["origin"]
                 row = next((y for y in rows if abs(y - baseline) < 4), round(baseline))
-                rows.setdefault(row, []).append((x, span["size"], "" if NUMBER.fullmatch(span["text"]) else letters(span["text"])))
+                rows.setdefault(row, []).append((x, span["size"], letters(without_number(span["text"]))))
             lines = [(max(size for _, size, _ in rows[y]), "".join(text for *_, text in sorted(rows[y]))) for y in sorted(rows)]
             text = [line for size, line in lines if size > SMALL or all(line[mark:] not in notes for mark in range(3))]
             pages.append([line for line in text if line and not contents.fullmatch(line) and not drawn.fullmatch(line)])
     return pages
+
+
+def is_compared(span: dict[str, Any]) -> bool:
+    """True if a text is neither ruby nor the number of a footnote nor the text of a formula."""
+    return span["size"] > SMALLEST and FORMULA_FONT not in span["font"]
+
+
+def without_number(text: str) -> str:
+    """A text that does not begin with the number of an item."""
+    found = NUMBER.match(text)
+    return text[found.end() :] if found else text
 
 
 def footnotes(path: Path) -> str:
