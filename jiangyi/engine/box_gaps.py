@@ -2,7 +2,7 @@
 
 Between two boxes of a line there is the space of Chinese and Latin, the padding of code or of a blank, or less than nothing where marks
 are squeezed. The boxes are drawn one by one at their places; so that a program that reads the text sees no space there, the last glyph
-of a box reaches to the next one (`writers/pdf/spaced_glyphs`).
+of a box reaches to the next one (`writers/pdf/spaced_glyphs`), and so does the text of a formula (`writers/pdf/formula_text`).
 """
 
 from array import array
@@ -30,7 +30,7 @@ def fill_box_gaps(line: Any) -> None:
 
 
 def _fill(parent: Any, before: Any) -> Any:
-    """Fill the gaps in a box and in front of it; returns the last text in it, None where the next one is apart from it."""
+    """Fill the gaps in a box and in front of it; returns the last text or picture in it, None where what follows is apart."""
     for box in parent.children:
         if isinstance(box, boxes.TextBox):
             if before is not None:
@@ -39,7 +39,7 @@ def _fill(parent: Any, before: Any) -> Any:
         elif isinstance(box, boxes.ReplacedBox):
             if before is not None:
                 _fill_gap(before, box, box.content_box_x(), None)
-            before = None
+            before = box
         elif isinstance(box, boxes.ParentBox):
             before = _fill(box, None if _separates(box, "margin_left") else before)
             before = None if _separates(box, "margin_right") else before
@@ -51,15 +51,20 @@ def _separates(box: Any, side: str) -> bool:
     return bool(getattr(box.style[side], "value", 0) > SEPARATING * box.style["font_size"])
 
 
-def _fill_gap(text: Any, following: Any, x: float, baseline: float | None) -> None:
-    """Make the space between a text and what follows it in the same line a shift of its last cluster."""
-    size = text.style["font_size"]
-    gap = (x - text.position_x - text.width) / size
+def _fill_gap(before: Any, following: Any, x: float, baseline: float | None) -> None:
+    """Make the space between a text or picture and what follows it in the same line a part of the first."""
+    size = before.style["font_size"]
+    is_text = isinstance(before, boxes.TextBox)
+    right = before.position_x if is_text else before.content_box_x()
+    gap = (x - right - before.width) / size
     if abs(gap) < SMALLEST or not NARROWEST < gap < WIDEST or following.style["visibility"] != "visible":
         return
-    if baseline is not None and abs(baseline - text.position_y - (text.baseline or 0.0)) > HIGHEST * size:
+    if not is_text:
+        before.gap_after = gap * size
         return
-    layout = text.pango_layout
+    if baseline is not None and abs(baseline - before.position_y - (before.baseline or 0.0)) > HIGHEST * size:
+        return
+    layout = before.pango_layout
     shifts = layout.shifts or array("d", bytes(8 * len(layout.clusters)))
     shifts[-1] = gap * size
     layout.shifts = shifts

@@ -53,11 +53,6 @@ class LineBuilder:
     def _ink_end(self, piece: int) -> float:
         return self._ink_start(piece) + self.measured.paragraph.metrics.ink[piece]
 
-    def _gap_behind(self, piece: int) -> float:
-        """Px between a piece, unless it is a space, and the next one of the line."""
-        has_ink = self.begin <= piece < self.shown - 1 and self.measured.paragraph.metrics.ink[piece]
-        return self._ink_start(piece + 1) - self._ink_end(piece) if has_ink else 0.0
-
     def _copy_children(self, node: InlineNode) -> Iterator[Any]:
         for child in node.children_in(self.begin, self.end):
             if child.begin == child.end:
@@ -101,7 +96,7 @@ class LineBuilder:
             box = inline.atomic_box(
                 self.context, leaf.box, self._ink_start(begin), None, self.containing_block, self.absolute_boxes, self.fixed_boxes
             )
-            box.position_x, box.gaps = self._ink_start(begin), (self._gap_behind(begin - 1), self._gap_behind(begin))
+            box.position_x = self._ink_start(begin)
             return box
         shaped = leaf.shaped
         if shaped is None:

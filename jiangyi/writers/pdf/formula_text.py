@@ -1,6 +1,6 @@
 """The linear text of formulas in a PDF, so that they are found, marked and copied: a formula itself is a drawing without characters.
 
-The text has no outlines, and is spread over the drawing and the gaps beside it on its baseline, in the size of the text around it, so that
+The text has no outlines, and is spread over the drawing and the gap behind it on its baseline, in the size of the text around it, so that
 a program that reads the text takes both for one line. It is not made invisible by its rendering mode: MuPDF 1.21 does not read such text.
 
 Han characters in a formula are drawn as text. They would be read a second time, at the places that they have above and below
@@ -20,10 +20,6 @@ from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, SELECT, UNITS
 
 NARROWEST = 0.3
 """Em: where a character has less room the text is smaller, since poppler drops one that repeats the one before too closely."""
-WIDEST_GAP = 0.6
-"""Em: a wider gap stays a space."""
-CONTINUED = "continued"
-"""The class of the further parts of a formula."""
 REPLACEMENT = "\ufffd"
 TEXT_MATRIX = re.compile(rb"(\S+(?: \S+){5}) Tm")
 SELECTED_FONT = re.compile(rb"/(\S+) (\S+) Tf")
@@ -48,15 +44,12 @@ def draw_replaced_box(stream: Any, box: Any) -> None:
 
 def _show(text: str, box: Any) -> list[bytes]:
     """The operators that show a text over a box."""
-    before, after = (gap if 0 < gap < WIDEST_GAP * box.style["font_size"] else 0.0 for gap in getattr(box, "gaps", (0.0, 0.0)))
-    if CONTINUED in box.element.get("class", "").split():
-        before = 0.0  # the part before has it
     baseline = box.position_y + box.margin_height() + _raised(box)
     characters = [character if ord(character) <= LAST else REPLACEMENT for character in text]
-    room = (before + box.width + after) / len(characters)
+    room = (box.width + max(getattr(box, "gap_after", 0.0), -box.width / 2)) / len(characters)
     size = min(box.style["font_size"], room / NARROWEST)
     matrix = pydyf._to_bytes
-    scale = b" ".join(map(matrix, (room * UNITS / ADVANCE, 0, 0, -size, box.content_box_x() - before, baseline)))
+    scale = b" ".join(map(matrix, (room * UNITS / ADVANCE, 0, 0, -size, box.content_box_x(), baseline)))
     codes = "".join(f"{ord(character):04x}" for character in characters).encode()
     return [b"q", b"BT", SELECT, scale + b" Tm", b"<%b> Tj" % codes, b"ET", b"Q"]
 
