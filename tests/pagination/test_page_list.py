@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pymupdf
@@ -39,8 +38,6 @@ SMALL = 9.5
 """In pt: larger text is not in a footnote."""
 NUMBER = re.compile(r"\s*\d+\.(?:\s+|$)")
 """The number of an item of a list, which the EPUB leaves to the reader."""
-FORMULA_FONT = "FormulaText"
-"""The font of the text of formulas: the one in the EPUB has other characters."""
 
 
 def letters(text: str) -> str:
@@ -93,7 +90,7 @@ def extract_pages(path: Path, epub_path: Path, head: float = HEAD, foot: float =
         for sheet in document:
             area = pymupdf.Rect(0, head - 3, sheet.rect.width, sheet.rect.height - foot + 3)
             blocks = sheet.get_text("dict", clip=area)["blocks"]
-            spans = [span for block in blocks for line in block.get("lines", []) for span in line["spans"] if is_compared(span)]
+            spans = [span for block in blocks for line in block.get("lines", []) for span in line["spans"] if span["size"] > SMALLEST]
             rows: dict[int, list[tuple[float, float, str]]] = {}
             for span in spans:
                 x, baseline = span["origin"]
@@ -103,11 +100,6 @@ def extract_pages(path: Path, epub_path: Path, head: float = HEAD, foot: float =
             text = [line for size, line in lines if size > SMALL or all(line[mark:] not in notes for mark in range(3))]
             pages.append([line for line in text if line and not contents.fullmatch(line) and not drawn.fullmatch(line)])
     return pages
-
-
-def is_compared(span: dict[str, Any]) -> bool:
-    """True if a text is neither ruby nor the number of a footnote nor the text of a formula."""
-    return span["size"] > SMALLEST and FORMULA_FONT not in span["font"]
 
 
 def without_number(text: str) -> str:
