@@ -9,6 +9,7 @@
 | percentage | 百分之55 | 55 percent |
 | sum with limits | 求和从i等于1到n，i | the sum from i equals 1 to n, of i |
 | logarithm | 以2为底的对数，8 | log base 2, of 8 |
+| ion | SO 4带2个负电荷 | SO 4 with charge 2 minus |
 | reaction | 2 H 2加O 2，生成，条件是点燃，2 H 2 O | 2 H 2 plus O 2, yields, with 点燃, 2 H 2 O |
 
 No kept library speaks Chinese: MathCAT has no wheel for Python, and the Speech Rule Engine has no Chinese rules.

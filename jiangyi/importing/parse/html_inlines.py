@@ -1,11 +1,16 @@
 """Convert the inline content of HTML to inline Markdown: marks, links, pictures, formulas, readings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from lxml.etree import tostring
+
+from jiangyi.core import limits
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import FinishedText, Marked, MarkedText, Words, escape_inline, format_marked_text
 from jiangyi.importing.parse import html_tags
@@ -26,12 +31,15 @@ from jiangyi.importing.parse.html_tags import (
     text_content,
 )
 from jiangyi.importing.parse.picture_sizes import read_length
+from jiangyi.notation import write_linear
 from jiangyi.readers import DROPPED_ELEMENTS
 
 Data = dict[str, Any]
 PICTURE_SOURCES = ("data-src", "data-actualsrc", "data-original", "data-original-src", "data-lazy-src", "src")
 """Attributes with the address of a picture; pages that load pictures late have a placeholder in `src`."""
 FORMULA_SCRIPT = re.compile(r"^math/tex(?P<display>;\s*mode=display)?", re.IGNORECASE)
+LATEX_SIGN = re.compile(r"[\\^_{}]")
+"""What words never have."""
 LONGEST_PROGRAM = 200
 """The most characters of a program or stylesheet that are reported; it is no text of the page."""
 WORDY = re.compile(r"[\u3400-\u9fff]")
@@ -165,13 +173,15 @@ class InlineConverter:
         return [*inner, FinishedText(f"<{src}>")] if ADDRESS.match(src) and not re.search(r"[\s<>]", src) else inner
 
     def convert_formula(self, element: Any) -> MarkedText:
-        """The LaTeX source of a formula, else its characters."""
+        """The LaTeX source of a formula, else its linear text."""
         notes = [note for note in element.iter("annotation") if "tex" in (note.get("encoding") or "")]
-        tex = element.get("data-tex") or element.get("alttext") or (text_content(notes[0]) if notes else "")
+        linear = _write_linear(element)
+        alttext = element.get("alttext") or ""
+        tex = element.get("data-tex") or (text_content(notes[0]) if notes else alttext if _is_latex(alttext, linear) else "")
         if tex.strip():
             return FinishedText(f"${' '.join(tex.split())}$")
-        self.log.add(self.find_line(element), "formula-left", shorten(text_content(element)))
-        return self.convert_text(" ".join(text_content(element).split()))
+        self.log.add(self.find_line(element), "formula-left", shorten(linear))
+        return self.convert_text(linear)
 
     def convert_ruby(self, element: Any) -> list[MarkedText]:
         """Each base with its reading: `<ruby>汉<rt>hàn</rt>字<rt>zì</rt></ruby>` has two; several `rb` before several `rt` are paired."""
@@ -229,6 +239,36 @@ class InlineConverter:
     def find_line(self, element: Any) -> int:
         """The line of an element in the source."""
         return self.first_line + (getattr(element, "sourceline", None) or 1) - 1
+
+
+def _write_linear(element: Any) -> str:
+    """The linear text of a formula in MathML; the characters of what is none, or has other elements in it."""
+    words = " ".join(text_content(element).split())
+    if element_name(element) != "math" or _is_deep(element):
+        return words
+    try:
+        linear = write_linear(tostring(element, method="xml", with_tail=False, encoding="unicode"))
+    except SyntaxError:  # no XML
+        return words
+    return words if _count_letters(words) - _count_letters(linear) else linear
+
+
+def _count_letters(text: str) -> Counter[str]:
+    """The letters and digits of a text, raised and lowered ones as others."""
+    return Counter(filter(str.isalnum, normalize("NFKC", text.replace("∛", "3").replace("∜", "4"))))
+
+
+def _is_deep(element: Any) -> bool:
+    """Whether elements are nested deeper than formulas may be."""
+    level = [element]
+    for _ in range(limits.FORMULA_DEPTH.value):
+        level = [child for parent in level for child in parent]
+    return bool(level)
+
+
+def _is_latex(alttext: str, linear: str) -> bool:
+    """Whether the alternative text of a formula is its source: it may also be the words that it is read aloud with."""
+    return LATEX_SIGN.search(alttext) is not None or "".join(alttext.replace("-", "−").split()) == "".join(linear.split())
 
 
 def _ruby_parts(element: Any) -> Iterator[tuple[str, str]]:

@@ -124,5 +124,11 @@ def is_hidden(element: Any) -> bool:
 
 
 def is_duplicate(element: Any) -> bool:
-    """Whether an element repeats a formula for the eye that another holds as its source."""
-    return "katex-html" in (element.get("class") or "") or "MathJax_Preview" in (element.get("class") or "")
+    """Whether an element repeats a formula for the eye that another holds as its source.
+
+    In the e-books of this program it is the MathML before the element with the source, or a further part of a formula.
+    """
+    classes = element.get("class") or ""
+    following = element.getnext()
+    is_ours = "mathml" in classes.split() and following is not None and following.get("data-tex") is not None
+    return is_ours or classes == "math continued" or "katex-html" in classes or "MathJax_Preview" in classes
