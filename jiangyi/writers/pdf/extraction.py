@@ -264,7 +264,7 @@ class ResourceWriter:
 
 def _formula_font_use(drawn: Iterable[DrawnPage]) -> tuple[FontUse, ...]:
     """The font of the text of formulas where pages show any."""
-    is_used = any(formula_font.shows_formula_text(page.operators) for page in drawn)
+    is_used = any(formula_font.shows_hidden_text(page.operators) for page in drawn)
     return (FontUse(formula_font.NAME, "", formula_font.ASCENT, formula_font.DESCENT, b"", "", b"", b"", {}),) * is_used
 
 

@@ -15,6 +15,7 @@ one viewer draws different greys and a validator reads different widths.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 import pydyf
@@ -27,7 +28,7 @@ from jiangyi.engine import map_box_glyphs
 from jiangyi.writers.pdf import cff, formula_font, true_type
 from jiangyi.writers.pdf.cff import Glyph
 from jiangyi.writers.pdf.cmap import GLYPHS, build_system_info, format_cmap
-from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, split_name
+from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, is_divisible, split_name
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables that an embedded font may need (ISO 32000-1 §9.9), and those that name its origin."""
@@ -86,6 +87,8 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
     """The widths by the glyph ids of the whole font."""
     numbers: Mapping[int, int] | None = None
     """The new id of each glyph by its id in the whole font; None until it is subset."""
+    known_glyphs: int = 0
+    """How many glyphs `find_ligatures` has seen."""
     steps: int = 0
     """How many steps are added to the advances of its glyphs (`spaced_glyphs`)."""
 
@@ -121,6 +124,23 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
         drawn = (((glyph, font.steps), width) for font in (self, *spaced) for glyph, width in font.widths.items())
         self.widths = {numbers[one]: width for one, width in drawn if one in numbers}
 
+    def find_ligatures(self) -> Mapping[str, str]:
+        """The glyphs that stand for several characters each, as they are written, with these characters."""
+        found: dict[str, str] = self.__dict__.setdefault("ligatures", {})
+        if len(self.to_unicode) > self.known_glyphs:
+            new = {glyph: text for glyph, text in islice(self.to_unicode.items(), self.known_glyphs, None) if len(text) > 1}
+            self.known_glyphs = len(self.to_unicode)
+            if new and self.can_be_spaced:
+                found.update({f"{glyph:04x}": text for glyph, text in new.items() if is_divisible(text)})
+        return found
+
+    def forget(self, glyph: int) -> None:
+        """Leave it as it was before a glyph was drawn."""
+        self.known_glyphs = 0
+        self.__dict__.get("ligatures", {}).pop(f"{glyph:04x}", None)
+        for known in (self.to_unicode, self.widths, self.missing):
+            known.pop(glyph, None)
+
     def restore(self) -> None:
         """Undo the subsetting."""
         self._content = FontData(self.hb_face)
@@ -149,7 +169,7 @@ def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], comp
                 spaced["DescendantFonts"] = _add_widths(pdf, font, glyphs)
             pdf.add_object(spaced)
             called[f"{name}{SEPARATOR}{steps}"] = spaced.reference
-    if any(isinstance(thing, pydyf.Stream) and formula_font.shows_formula_text(thing.stream) for thing in pdf.objects):
+    if any(isinstance(thing, pydyf.Stream) and formula_font.shows_hidden_text(thing.stream) for thing in pdf.objects):
         called[formula_font.NAME] = formula_font.add_font(pdf)
     return called
 
@@ -174,6 +194,7 @@ class _FontFile:
     def add(self, font: SubsetFont) -> None:
         (self.others if font.steps else self.sizes).append(font)
         font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
+        font.to_unicode |= {int(code, 16): text[0] for code, text in font.find_ligatures().items()}
         boxes = map_box_glyphs(font.family)
         font.to_unicode |= {glyph: boxes[glyph] for glyph in font.to_unicode if glyph in boxes}
 

@@ -1,10 +1,13 @@
-"""The font of the linear text of formulas: it has no outlines, and is the same in every file that has formulas.
+"""The font of text that is read and not drawn: the linear text of formulas, and the further characters of ligatures.
+
+It has no outlines, and is the same in every file that has such text.
 
 The code of a character is its place in Unicode, and all characters have one glyph, which is half an em wide.
 """
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import pydyf
 
@@ -19,13 +22,17 @@ ASCENT, DESCENT = 880, -120
 LAST = 0xFFFF
 CHARACTERS = (0x20, 0xD7FF), (0xE000, 0xFEFE), (0xFF00, 0xFFFD)
 """Ranges without surrogates and what PDF/A forbids (ISO 19005-3 §6.2.11.7.2); Ghostscript 10 misreads short ones for each first byte."""
-SELECT = f"/{NAME} 1 Tf".encode()
-"""The operator that selects it."""
+SELECTS = f"/{NAME} ".encode()
+"""What operators that select it begin with."""
+SELECT = SELECTS + b"1 Tf"
+"""The operator that selects it in the units of the text matrix."""
 
 
-def shows_formula_text(operators: bytes | Sequence[bytes]) -> bool:
-    """True if operators of a page show the text of a formula."""
-    return SELECT in operators
+def shows_hidden_text(operators: bytes | Sequence[Any]) -> bool:
+    """True if operators of a page show text in this font."""
+    if isinstance(operators, bytes):
+        return SELECTS in operators
+    return any(isinstance(one, bytes) and one.startswith(SELECTS) for one in operators)
 
 
 def add_font(pdf: pydyf.PDF) -> bytes:
@@ -61,15 +68,23 @@ def add_font(pdf: pydyf.PDF) -> bytes:
 
 @memoize()
 def _build_font() -> bytes:
-    """A TrueType font of two glyphs without outlines (ISO 32000-1 §9.9 names the tables)."""
+    """A TrueType font of two glyphs that draw nothing (ISO 32000-1 §9.9 names the tables).
+
+    That of the characters is two contours of one point each, at corners of its box: PDFium leaves out a text without a width, and takes
+    the width of its last character from the outline.
+    """
     from fontTools.fontBuilder import FontBuilder  # loads the library for fonts
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
+    from fontTools.ttLib.tables.ttProgram import Program
 
     names = [".notdef", "any"]
+    corners = Glyph()
+    corners.numberOfContours, corners.endPtsOfContours, corners.flags = 2, [0, 1], bytearray((1, 1))
+    corners.coordinates, corners.program = GlyphCoordinates([(0, DESCENT), (ADVANCE, ASCENT)]), Program()
     builder = FontBuilder(UNITS, isTTF=True)
     builder.setupHead(unitsPerEm=UNITS, created=0, modified=0)
     builder.setupGlyphOrder(names)
-    builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in names})
+    builder.setupGlyf(dict(zip(names, (Glyph(), corners), strict=True)))
     builder.setupHorizontalMetrics(dict.fromkeys(names, (ADVANCE, 0)))
     builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     builder.setupMaxp()

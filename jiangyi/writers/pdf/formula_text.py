@@ -120,6 +120,4 @@ def _forget_glyphs(fonts: dict[Any, Any], known: Mapping[Any, Sequence[int]]) ->
             del fonts[key]
             continue
         for glyph in font.to_unicode.keys() - set(known[key]):
-            del font.to_unicode[glyph]
-            font.widths.pop(glyph, None)
-            font.missing.pop(glyph, None)
+            font.forget(glyph)

@@ -5,14 +5,23 @@ Between Chinese and Latin there is a quarter of an em, and a mark gives up half 
 and PDFium take 0.09 to 0.18 em for a space, and poppler takes 0.2 em backwards for another line. So the subset of a font has some
 glyphs a second time, with wider or narrower advances in steps, and an adjustment only makes up the difference. These glyphs are shown by
 a further font dictionary for each step, which has the same numbers for its glyphs as that of the font itself.
+
+A glyph of several characters, such as the ligature of f and i, is the text of its first one only, and its advance is narrower by steps.
+The other characters are shown in a font without outlines (`formula_font`) in the rest of the advance, because a program that gets several
+characters for one code may mark all of them where one is searched, or print them wrong (Ghostscript 10.00).
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from copy import copy
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 import pydyf
+
+from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, NAME
 
 STEP = 240
 """Thousandths of an em between two advances of a glyph."""
@@ -25,6 +34,10 @@ STRING = re.compile(r"<([0-9a-f]+)>((?:[-+.0-9e]|<>)*)")
 """Glyphs, and the adjustments behind them, in what the engine writes."""
 DIGITS = 4
 """Hexadecimal digits of a glyph."""
+NARROWEST = 20
+"""Thousandths of an em that each further character of a ligature has at least, also where a gap takes all of its room."""
+FONTS_BY_NAME = "jiangyi_fonts_by_name"
+"""The attribute of a stream that holds its fonts by their names, with the number of fonts at that time."""
 SEPARATOR = "."
 """Between the name of a font in content streams and the number of steps."""
 
@@ -45,42 +58,106 @@ def split_name(name: str) -> tuple[str, int]:
     return plain, int(steps or 0)
 
 
+def is_divisible(text: str) -> bool:
+    """True if the text of a glyph is several characters, each of which may be read for itself."""
+    return len(text) > 1 and all(ord(one) <= LAST and unicodedata.category(one)[0] not in "MC" for one in text[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text."""
+
+    shown: str
+    """Strings with adjustments between them."""
+    font: Any = None
+    """The spaced font that it is shown in; None for the font itself."""
+    scale: float = 0.0
+    """Per cent by which the font without outlines is scaled across; 0 for a part that has outlines."""
+
+
 def show_text(stream: Any, text: str) -> None:
     """Show strings with adjustments between them. Replaces `pydyf.Stream.show_text`."""
-    pieces = _split(text, stream) if WIDE.search(text) else []
-    if len(pieces) < 2 and not any(spaced for spaced, _ in pieces):
+    ligatures = {code: one for code, one in _find_ligatures(stream).items() if code in text}
+    parts = _split(text, stream, ligatures) if ligatures or WIDE.search(text) else []
+    if not any(part.font or part.scale for part in parts):
         _engine_show_text(stream, text)
         return
     name, size = stream._current_font
-    for spaced, shown in pieces:
-        stream.set_font_size(spaced.hash if spaced else name, size)
-        _engine_show_text(stream, shown)
+    for part in parts:
+        stream.set_font_size(NAME if part.scale else part.font.hash if part.font else name, size)
+        if part.scale:
+            stream.stream.append(b"%.4g Tz" % part.scale)
+        _engine_show_text(stream, part.shown)
+        if part.scale:
+            stream.stream.append(b"100 Tz")
     stream.set_font_size(name, size)
 
 
-def _split(text: str, stream: Any) -> list[tuple[Any, str]]:
-    """The parts of a text with the spaced font of each, None for the font itself."""
-    name, _ = stream._current_font
-    pieces: list[tuple[Any, str]] = [(None, text[: text.find("<")])]
+def _find_ligatures(stream: Any) -> Mapping[str, str]:
+    """The glyphs of the current font that stand for several characters each, as they are written, with these characters."""
+    name, fonts = stream._current_font[0], stream._fonts
+    named: dict[str, tuple[int, list[Any]]] = vars(stream).setdefault(FONTS_BY_NAME, {})
+    if name not in named or named[name][0] != len(fonts):
+        named[name] = len(fonts), [font for font in fonts.values() if font.hash == name]
+    found: dict[str, str] = {}
+    for font in named[name][1]:
+        found |= font.find_ligatures()
+    return found
 
-    def add(font: Any, shown: str) -> None:
-        if font is pieces[-1][0]:
-            pieces[-1] = font, pieces[-1][1] + shown
-        else:
-            pieces.append((font, shown))
 
+def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:
+    """The parts of a text, which are shown in different fonts."""
+    parts: list[_Part] = [_Part(text[: text.find("<")])]
     for match in STRING.finditer(text):
         glyphs, adjustments = match.groups()
         adjustment = sum(float(one) for one in adjustments.split("<>") if one)
-        steps = ceil((-adjustment - WIDEST_GAP) / STEP)
-        spaced = _find_spaced(stream._fonts, name, int(glyphs[-DIGITS:], 16), steps) if steps else None
-        if spaced is None:
-            add(None, _show(glyphs, adjustment))
-            continue
-        if len(glyphs) > DIGITS:
-            add(None, _show(glyphs[:-DIGITS], 0.0))
-        add(spaced, _show(glyphs[-DIGITS:], adjustment + spaced.steps * STEP))
-    return [piece for piece in pieces if piece[1]]
+        *pieces, last = _divide(glyphs, ligatures)
+        for piece, behind in (*((piece, 0.0) for piece in pieces), (last, adjustment)):
+            many = ligatures.get(piece)
+            for part in _split_ligature(piece, many, behind, stream) if many else _split_string(piece, behind, stream):
+                if part.scale or parts[-1].scale or part.font is not parts[-1].font:
+                    parts.append(part)
+                else:
+                    parts[-1] = _Part(parts[-1].shown + part.shown, part.font)
+    return [part for part in parts if part.shown]
+
+
+def _divide(glyphs: str, ligatures: Mapping[str, str]) -> Iterator[str]:
+    """The glyphs of a string with each ligature for itself."""
+    begin = 0
+    for at in range(0, len(glyphs) if ligatures else 0, DIGITS):
+        if glyphs[at : at + DIGITS] in ligatures:
+            if begin < at:
+                yield glyphs[begin:at]
+            yield glyphs[at : at + DIGITS]
+            begin = at + DIGITS
+    if begin < len(glyphs):
+        yield glyphs[begin:]
+
+
+def _split_string(glyphs: str, adjustment: float, stream: Any) -> Iterator[_Part]:
+    """Glyphs with an adjustment behind the last one, which gets another advance where the adjustment may be taken for a space."""
+    steps = ceil((-adjustment - WIDEST_GAP) / STEP)
+    spaced = _find_spaced(stream, glyphs[-DIGITS:], steps) if steps else None
+    if spaced is None:
+        yield _Part(_show(glyphs, adjustment))
+        return
+    if len(glyphs) > DIGITS:
+        yield _Part(_show(glyphs[:-DIGITS], 0.0))
+    yield _Part(_show(glyphs[-DIGITS:], adjustment + spaced.steps * STEP), spaced)
+
+
+def _split_ligature(glyph: str, text: str, adjustment: float, stream: Any) -> Iterator[_Part]:
+    """A glyph of several characters with an adjustment behind it: the glyph as the first one, and the others without outlines."""
+    others = "".join(f"{ord(one):04x}" for one in text[1:])
+    width = _find_font(stream, glyph).widths[int(glyph, 16)]
+    spaced = _find_spaced(stream, glyph, -max(round(width * (1 - 1 / len(text)) / STEP), 1))
+    yield _Part(_show(glyph, 0.0), spaced)
+    room = (-spaced.steps * STEP if spaced else 0) - adjustment
+    shown = max(room, NARROWEST * (len(text) - 1))
+    yield _Part(_show(others, 0.0), scale=100 * shown / (len(text) - 1) / ADVANCE)
+    if shown > room:
+        yield _Part(f"{shown - room:g}")
 
 
 def _show(glyphs: str, adjustment: float) -> str:
@@ -88,18 +165,24 @@ def _show(glyphs: str, adjustment: float) -> str:
     return f"<{glyphs}>{adjustment:g}" if adjustment else f"<{glyphs}>"
 
 
-def _find_spaced(fonts: dict[Any, Any], name: str, glyph: int, steps: int) -> Any:
+def _find_font(stream: Any, glyph: str) -> Any:
+    """The current font, of those of one name the one that has a glyph; None where there is none."""
+    name, number = stream._current_font[0], int(glyph, 16)
+    return next((one for one in stream._fonts.values() if one.hash == name and number in one.widths), None)
+
+
+def _find_spaced(stream: Any, glyph: str, steps: int) -> Any:
     """The font in which a glyph has so many steps added, or as many as leave it some width; None where there is none."""
-    font = next((one for one in fonts.values() if one.hash == name and glyph in one.widths), None)
+    font, number = _find_font(stream, glyph), int(glyph, 16)
     if font is None or not font.can_be_spaced:
         return None
-    steps = min(max(steps, -((font.widths[glyph] - 1) // STEP)), MOST_STEPS)
+    steps = min(max(steps, -((font.widths[number] - 1) // STEP)), MOST_STEPS)
     if not steps:
         return None
-    key = name, steps
-    if key not in fonts:
-        fonts[key] = make_spaced(font, steps)
-    spaced = fonts[key]
-    if glyph not in spaced.widths:
-        spaced.to_unicode[glyph], spaced.widths[glyph] = font.to_unicode[glyph], font.widths[glyph] + steps * STEP
+    key = font.hash, steps
+    if key not in stream._fonts:
+        stream._fonts[key] = make_spaced(font, steps)
+    spaced = stream._fonts[key]
+    if number not in spaced.widths:
+        spaced.to_unicode[number], spaced.widths[number] = font.to_unicode[number], font.widths[number] + steps * STEP
     return spaced

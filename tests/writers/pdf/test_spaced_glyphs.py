@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine.contexts import patched_layout
-from jiangyi.writers.pdf import book_layout, spaced_glyphs
+from jiangyi.writers.pdf import book_layout, font_subsets, spaced_glyphs
 from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
+from tests.spoken.page_text import read_to_unicode
 from tests.support import page
 
 LINES = (
@@ -142,6 +143,9 @@ class FakeFont:
     def __init__(self) -> None:
         self.widths, self.to_unicode, self.missing = {1: 1000}, {1: "x"}, dict[int, int]()
 
+    def find_ligatures(self) -> dict[str, str]:
+        return {}
+
 
 class FakeStream:
     """A stream that records the places of glyphs, and the gaps behind their advances."""
@@ -166,3 +170,32 @@ class FakeStream:
             gap = -int(float(match[2])) if match[2] else 0
             self.gaps.append(gap)
             self.x += gap
+
+
+LIGATURES = "The office filters fluff: first, shift"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [LIGATURES, "居民——“主人”，说了——算", "他说——"])
+def test_each_character_of_a_ligature_has_a_code_and_a_place(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    css = f"p {{ font-family: '{'Linux Libertine O' if line.isascii() else 'Noto Sans CJK SC'}' }}"
+    data = write(lay_out((line,), css))
+    for name, lines in read_everywhere(data).items():
+        assert lines == [line], name
+    with pymupdf.open(stream=data) as whole, pikepdf.open(io.BytesIO(data)) as file:
+        fonts = [thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and "/ToUnicode" in thing]
+        maps = [read_to_unicode(font.ToUnicode.read_bytes()) for font in fonts]
+        assert [text for one in maps for text in one.values() if len(text) != 1] == []
+        characters = [char for span in whole[0].get_texttrace() for char in span["chars"]]
+        assert "".join(chr(char[0]) for char in characters) == line
+        starts = [char[2][0] for char in characters]
+        assert starts == sorted(set(starts))
+        drawn = whole[0].get_pixmap(dpi=200).samples
+    monkeypatch.setattr(font_subsets, "is_divisible", lambda _text: False)
+    with pymupdf.open(stream=write(lay_out((line,), css))) as whole:
+        assert whole[0].get_pixmap(dpi=200).samples == drawn
+
+
+@pytest.mark.parametrize(("text", "expected"), [("fi", True), ("——", True), ("f", False), ("e\u0301", False), ("葛\U000e0100", False)])
+def test_text_of_a_glyph_is_divided_unless_it_is_one_sign(text: str, *, expected: bool) -> None:
+    assert spaced_glyphs.is_divisible(text) == expected
