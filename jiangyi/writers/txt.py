@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import jiangyi.model as model  # noqa: PLR0402 - its names load pydantic, which waits for a book to write
+import jiangyi.notation as notation  # noqa: PLR0402 - its names load the library for formulas
 from jiangyi.core import Message, Report
-from jiangyi.notation import write_formula_text
 from jiangyi.writers.api import WriteContext, Writer, Written
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _HandoutText:
             "gap": lambda _: (),
             "list": lambda items: ("\n".join(self.list_items(items)),),
             "material": self.event,
-            "math": lambda formula: (" ".join(_filled(write_formula_text(formula.tex), self.index.labels.get(formula.id, ""))),),
+            "math": lambda formula: (" ".join(_filled(notation.write_formula_text(formula.tex), self.index.labels.get(formula.id, ""))),),
             "page-break": lambda _: (),
             "paragraph": lambda paragraph: (self.text(paragraph.text),),
             "point": lambda point: self.run_in(self.labelled(point, self.lead(point)), point.body, self.labels["run_in"]),
@@ -321,7 +321,7 @@ class _HandoutText:
             case model.Ruby():
                 return f"{item.base}（{item.reading}）"
             case model.InlineMath(tex, display):
-                return f" {write_formula_text(tex)} " if display else write_formula_text(tex)
+                return f" {notation.write_formula_text(tex)} " if display else notation.write_formula_text(tex)
             case model.InlineImage():
                 return f"［{item.alt}］" if item.alt else ""
             case model.Subscript() | model.Superscript():
