@@ -23,6 +23,8 @@ NARROWEST = 0.3
 REPLACEMENT = "\ufffd"
 TEXT_MATRIX = re.compile(rb"(\S+(?: \S+){5}) Tm")
 SELECTED_FONT = re.compile(rb"/(\S+) (\S+) Tf")
+OF_TEXT = frozenset((b"m", b"f", b"j", b"J", b"T"))
+"""How the operators of text end: Tm, Tf, Tj, TJ, BT, ET; those of paths `m` and `f` end like two of them."""
 SHOWN = re.compile(rb"\[?<([0-9a-f]{4})>[^<]*T[Jj]")
 
 
@@ -70,7 +72,9 @@ def _outline_text(operators: Sequence[Any], fonts: Mapping[Any, Any]) -> list[An
     matrix, font, size = b"", b"", 0.0
     for operator in operators:
         text = operator if isinstance(operator, bytes) else b""
-        if found := TEXT_MATRIX.fullmatch(text):
+        if text[-1:] not in OF_TEXT:  # nearly all: a formula has a path for each of its other signs
+            out.append(operator)
+        elif found := TEXT_MATRIX.fullmatch(text):
             matrix = found[1] + b" cm"
         elif found := SELECTED_FONT.fullmatch(text):
             font, size = found[1], float(found[2])
