@@ -33,16 +33,26 @@ GLYPHS, TEXTS = ("cid", "%d"), ("bf", "<%04x>")
 def format_cmap(name: str, ordering: str, target: tuple[str, str], ranges: Iterable[Sequence[int]]) -> bytes:
     """A CMap of codes of two bytes; a range is its first and last code, and what the first one is mapped to."""
     operator, form = target
+    single: list[tuple[int, ...]] = []
+    wide: list[tuple[int, ...]] = []
+    for first, last, meant in ranges:
+        if first == last:  # shorter, and most glyphs of a Chinese subset are
+            single.append((first, meant))
+        else:
+            wide.append((first, last, meant))
     blocks = "\n".join(
-        f"{len(block)} begin{operator}range\n" + "\n".join(f"<%04x> <%04x> {form}" % tuple(one) for one in block) + f"\nend{operator}range"
-        for block in _split(iter(ranges))
+        (
+            *_format_blocks(f"{operator}char", f"<%04x> {form}", single),
+            *_format_blocks(f"{operator}range", f"<%04x> <%04x> {form}", wide),
+        )
     )
     return FRAME.format(name=name, ordering=ordering, kind=1 if target is GLYPHS else 2, blocks=blocks).encode("ascii")
 
 
-def _split(ranges: Iterator[Sequence[int]]) -> Iterator[list[Sequence[int]]]:
-    while block := list(islice(ranges, RANGES_PER_BLOCK)):
-        yield block
+def _format_blocks(operator: str, form: str, rows: Iterable[tuple[int, ...]]) -> Iterator[str]:
+    left = iter(rows)
+    while block := list(islice(left, RANGES_PER_BLOCK)):
+        yield f"{len(block)} begin{operator}\n" + "\n".join(form % one for one in block) + f"\nend{operator}"
 
 
 def build_system_info() -> pydyf.Dictionary:

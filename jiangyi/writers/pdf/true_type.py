@@ -7,10 +7,17 @@ from struct import pack, pack_into, unpack_from
 from jiangyi.writers.pdf.cff import Glyph
 
 ARGUMENTS_ARE_WORDS, MORE_COMPONENTS, USE_MY_METRICS = 0x0001, 0x0020, 0x0200
+ARGUMENTS_ARE_OFFSETS = 0x0002
+REPEATED = 16
+"""Bytes of a glyph that is made of one other glyph."""
 SCALES = {0x0008: 2, 0x0040: 4, 0x0080: 8}
 """Flags of a component, and the bytes of the scale that follows."""
 LONG_OFFSETS, METRICS, WIDEST, GLYPHS = 50, 34, 10, 4
 """Offsets of fields of `head`, `hhea` (two) and `maxp`."""
+PLAIN = 6
+"""Bytes of `maxp` in a font without TrueType outlines."""
+AT_LEAST = ((10, 6), (12, 8), (28, None), (30, None))
+"""Fields of `maxp` for glyphs that are made of others, each at least as large as another field, or 1."""
 
 
 def find_components(loca: Sequence[int], glyf: bytes, glyphs: Iterable[int]) -> set[int]:
@@ -37,7 +44,8 @@ def pick_outlines(tables: Mapping[str, bytes], glyphs: Sequence[Glyph]) -> dict[
     numbers: dict[int, int] = {}
     for new, (glyph, _) in enumerate(glyphs):
         numbers.setdefault(glyph, new)
-    outlines = [_renumber(glyf[offsets[glyph] : offsets[glyph + 1]], numbers) for glyph, _ in glyphs]
+    whole = [_renumber(glyf[offsets[glyph] : offsets[glyph + 1]], numbers) for glyph, _ in glyphs]
+    outlines = [_repeat(outline, numbers[glyph], new) for new, (outline, (glyph, _)) in enumerate(zip(whole, glyphs, strict=True))]
     padded = [outline + bytes(-len(outline) % 4) for outline in outlines]
     head = bytearray(tables["head"])
     pack_into(">h", head, LONG_OFFSETS, 1)
@@ -56,6 +64,9 @@ def pick_metrics(tables: Mapping[str, bytes], glyphs: Sequence[Glyph]) -> dict[s
     pack_into(">H", hhea, METRICS, len(made))
     pack_into(">H", hhea, WIDEST, max(advance for advance, _ in made))
     pack_into(">H", maxp, GLYPHS, len(made))
+    for place, least in AT_LEAST if len(maxp) > PLAIN else ():
+        bound = 1 if least is None else unpack_from(">H", maxp, least)[0]
+        pack_into(">H", maxp, place, max(unpack_from(">H", maxp, place)[0], bound))
     return {"hmtx": b"".join(pack(">Hh", *one) for one in made), "hhea": bytes(hhea), "maxp": bytes(maxp)}
 
 
@@ -69,6 +80,13 @@ def _components(outline: bytes) -> Iterator[tuple[int, int]]:
         yield at + 2, component
         at += 8 if flags & ARGUMENTS_ARE_WORDS else 6
         at += sum(size for flag, size in SCALES.items() if flags & flag)
+
+
+def _repeat(outline: bytes, first: int, number: int) -> bytes:
+    """The outline of a glyph, where another number has it already as a part, unless that is longer."""
+    if first == number or len(outline) <= REPEATED or unpack_from(">h", outline)[0] < 0:
+        return outline
+    return pack(">h", -1) + outline[2:10] + pack(">HHbb", ARGUMENTS_ARE_OFFSETS, first, 0, 0)
 
 
 def _renumber(outline: bytes, numbers: Mapping[int, int]) -> bytes:

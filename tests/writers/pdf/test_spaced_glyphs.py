@@ -93,13 +93,14 @@ def test_a_note_call_touches_its_word() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("font", FONTS[::2])
 @pytest.mark.parametrize("line", ["2026年11月，《行动方案》，ABC一", "2026年11月\U0010ffff（A）。”"])
-def test_nothing_is_drawn_otherwise(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_drawn_otherwise(line: str, font: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second line has a character that no font has, so that the subsets of its fonts are the engine's."""
     drawn = []
     for pattern in (spaced_glyphs.WIDE, re.compile("(?!)")):
         monkeypatch.setattr(spaced_glyphs, "WIDE", pattern)
-        with pymupdf.open(stream=write(lay_out((line,)))) as document:
+        with pymupdf.open(stream=write(lay_out((line,), f"p {{ font-family: '{font}' }}"))) as document:
             drawn.append((len(document[0].get_fonts()), document[0].get_pixmap(dpi=200).samples))
     assert drawn[0][1] == drawn[1][1]
     assert drawn[0][0] > drawn[1][0]
