@@ -24,6 +24,7 @@ from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Series
 from jiangyi.model.edition import Edition
 from jiangyi.model.names import Choices, field_aliases
 from jiangyi.model.numbering_styles import Numbering
+from jiangyi.notation import convert_to_mathml, speak_formula, write_linear
 from jiangyi.project import Workspace
 from jiangyi.theme.themes import list_sheet_names
 
@@ -80,10 +81,29 @@ def render_reference(name: str, language: int) -> str:
             blocks=(*ORDER, *sorted(set(BUILT_IN_BLOCKS) - set(ORDER))),
             head=tuple(Head.model_fields),
             names=format_names(language),
+            formulas=format_formulas(language),
         )
         .rstrip()
         + "\n"
     )
+
+
+FORMULAS = (
+    r"\frac{186-120}{120}=55\%", r"\frac{a}{2b}", r"2\frac{1}{2}", "x^2+y^{n+1}", r"a_n=\sqrt{2}", r"\sqrt[3]{x+1}", r"\sum_{i=1}^{n}i",
+    r"\lim_{x\to0}x", r"2\sin x", r"|x|\le1", r"\vec{a}\perp\vec{b}", r"\begin{cases}x+y=1\\x-y=3\end{cases}",
+    r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", r"30^\circ", r"3\mathrm{m/s^2}", r"\ce{2H2 + O2 ->[点燃] 2H2O}", r"\ce{SO4^2-}",
+)  # fmt: skip
+"""Formulas whose text and words show the rules of both."""
+FORMULA_HEADINGS = (("LaTeX", "text", "read aloud"), ("LaTeX 写法", "文字", "朗读"))
+SPEECH = ("en", "zh-Hans")
+
+
+def format_formulas(language: int) -> str:
+    """Return the table of what formulas are as text and as spoken words."""
+    found = ((tex, convert_to_mathml(tex)) for tex in FORMULAS)
+    rows = ((f"`{tex}`", f"`{write_linear(mathml)}`", speak_formula(mathml, SPEECH[language])) for tex, mathml in found)
+    lines = (format_line(tuple(cell.replace("|", r"\|") for cell in row)) for row in rows)
+    return "\n".join((format_line(FORMULA_HEADINGS[language]), format_line(("---",) * 3), *lines))
 
 
 PLACES: tuple[tuple[type[BaseModel], str, str], ...] = (

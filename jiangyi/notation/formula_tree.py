@@ -26,7 +26,7 @@ LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂⋁⋀")
 LIMITS = frozenset(("lim", "max", "min", "sup", "inf", "lim sup", "lim inf", "argmax", "argmin"))
 POSTFIX = frozenset("%‰!°′″‴")
 """Signs that belong to what stands before them."""
-ARROWS = {"⟶": "→", "⟵": "←", "⟷": "↔", "⟹": "⇒", "⟸": "⇐", "⟺": "⇔", "═": "=", "∣": "|"}
+ARROWS = {"⟶": "→", "⟵": "←", "⟷": "↔", "⟹": "⇒", "⟸": "⇐", "⟺": "⇔", "═": "=", "∣": "|", "⟂": "⊥", "⧵": "∖", "◻": "□"}
 """Signs as they are typed."""
 BRACES = frozenset("⏞⏟⏜⏝⎴⎵")
 ACCENTS = {

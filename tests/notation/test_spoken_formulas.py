@@ -58,6 +58,23 @@ def test_no_sign_is_left_to_the_voice(tex: str) -> None:
     assert not re.search(r"[^\w\s，；.]", speak_formula(mathml, "zh-CN"))
 
 
+RELATIONS = """
+perp parallel nparallel cong sim simeq approx equiv propto in notin ni subset subseteq subsetneq supset supseteq supsetneq nsubseteq
+cap cup setminus land lor to gets leftrightarrow Rightarrow Leftarrow Leftrightarrow iff implies mapsto rightleftharpoons hookrightarrow
+pm mp times div cdot ast star le ge leqslant geqslant ll gg ne mid nmid doteq prec succ asymp models vdash nearrow searrow coloneqq
+triangleq wedge vee & #
+"""
+SYMBOLS = "because therefore emptyset complement forall exists nexists neg angle triangle square infty partial nabla hbar ell Re Im"
+
+
+@pytest.mark.parametrize("tex", [*(rf"a\{name} b" for name in RELATIONS.split()), *(rf"\{name} b" for name in SYMBOLS.split())])
+def test_every_sign_of_schoolbooks_has_a_name(tex: str) -> None:
+    mathml = convert_to_mathml(tex)
+    english, chinese = speak_formula(mathml, "en"), speak_formula(mathml, "zh-Hans")
+    assert re.fullmatch(r"(?:a )?[a-z -]+ b", english)
+    assert re.fullmatch(r"a?(?:h?[\u4e00-\u9fff]+|l )b", chinese)
+
+
 def test_every_phrase_has_the_same_parts_in_both_languages() -> None:
     for table in (PHRASES, ACCENTS, SIGNS, FUNCTIONS, LETTERS):
         for name, (chinese, english) in table.items():
