@@ -199,7 +199,7 @@ class _Measuring:
             kind = CharClass.SCRIPT
         if (
             (style["white_space"] not in WRAPPING and kind is not CharClass.LEADER)
-            or style["letter_spacing"] != "normal"
+            or (style["letter_spacing"] != "normal" and kind is not CharClass.LEADER)  # `handle_leader` has the pitch of its dots
             or UNSUPPORTED.search(box.text)
         ):
             raise UnsupportedText
