@@ -11,24 +11,23 @@ from tools.readers.samples import Sample, list_generated, list_shipped
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-GENERATED = range(3)
-RIGHT = 0.995
-"""The share of lines and phrases that are right, besides the known limits of readers."""
+GENERATED = range(1, 3)
+"""`make readers` tries more."""
 READERS = [reader for reader in PDF_READERS if reader.name in ("poppler", "mupdf", "pdf.js", "pdfium")]
 
 
 @pytest.fixture(scope="module")
 def samples() -> list[Sample]:
-    return [*list_shipped(("teacher",)), *list_shipped(("cloze",), "a5"), *list_generated(GENERATED)]
+    return [*list_shipped(("teacher",)), *list_generated(GENERATED)]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_each_line_is_extracted_and_each_phrase_found(samples: list[Sample], reader: PdfReader, tmp_path: Path) -> None:
     said: list[str] = []
     (tally,) = tally_pdfs([reader], samples, tmp_path, said.append).values()
-    assert len(said) <= (1 - RIGHT) * (tally.lines + tally.asked.total()), said
-    assert tally.lines > 700
-    assert tally.asked.total() > 80
+    assert said == []
+    assert tally.lines > 500
+    assert tally.asked.total() > 50
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

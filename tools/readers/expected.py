@@ -114,8 +114,7 @@ class _LineText:
         if isinstance(box, boxes.TextBox):
             self._add_text(box)
         elif isinstance(box, boxes.ReplacedBox):
-            text = box.element.get("data-text", "") if box.element is not None else ""
-            self.text += "" if self.is_squared else clean(text) or FORMULA
+            self._add_picture(box)
         elif box.element_tag == "rt":
             self.readings.append("".join(clean(part.text) for part in box.descendants() if isinstance(part, boxes.TextBox)))
         elif isinstance(box, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
@@ -125,11 +124,21 @@ class _LineText:
 
     def _add_text(self, box: Any) -> None:
         if box.style["visibility"] == "visible":
-            if box.position_x - self._right >= APART * box.style["font_size"]:
-                start = len(self.text)
-                self.gaps += (start, start + len(box.text) - len(box.text.lstrip()))
+            self._pass_gap(box.position_x, box.style["font_size"], len(box.text) - len(box.text.lstrip()))
             self.text += clean(box.text)
             self._right = box.position_x + box.width
+
+    def _add_picture(self, box: Any) -> None:
+        """Add a picture, or a formula as its text."""
+        text = box.element.get("data-text", "") if box.element is not None else ""
+        self._pass_gap(box.content_box_x(), box.style["font_size"])
+        self.text += "" if self.is_squared else clean(text) or FORMULA
+        self._right = box.content_box_x() + box.width
+
+    def _pass_gap(self, left: float, size: float, spaces: int = 0) -> None:
+        """Note a visible gap in front of a place, and behind the spaces there."""
+        if left - self._right >= APART * size:
+            self.gaps += (len(self.text), len(self.text) + spaces)
 
     def _add_block(self, box: Any) -> None:
         self._pass_raised(box)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from tools.readers.comparison import Fault, Kind
 
 ZHUYIN = "[\u3105-\u312f]"
+OPENING = "[“‘（《〈「『【〔]"
+MARK = "[“”‘’（）《》〈〉「」『』【】〔〕，。、；：？！…—]"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,20 @@ LIMITS = (
         "",
         "The call of a note is taken for a word or a line of its own: a phrase is not found across it.",
         "注码比正文小而且靠上，被当作单独的词或行：跨过它的短语搜不到。",
+    ),
+    Limit(
+        ("poppler", "poppler-raw", "poppler-layout", "pdf.js", "pdfium", "ghostscript"),
+        (Kind.JOINED,),
+        rf"(?:^|[ \u3000])(?:\d+\.|[●○•■–])▁{OPENING}",
+        "The number of an item is joined with an opening mark: the left half of the mark, which is not drawn, lies on the space between.",
+        "条目的序号与行首的引号或括号相连：标点左侧不画的半个字压在两者之间的空白上。",
+    ),
+    Limit(
+        ("pdfium",),
+        (Kind.BROKEN,),
+        rf"{MARK}▁{MARK}",
+        "In large type, a line is broken between two marks that are set closer.",
+        "大字版中，相邻两个标点之间挤压后断行。",
     ),
     Limit(
         ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),

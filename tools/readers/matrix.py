@@ -60,11 +60,14 @@ def read_pages(reader: PdfReader, path: Path, sample: Sample, tally: Tally, say:
 def read_book(reader: EpubReader, path: Path, tally: Tally, say: Say) -> None:
     """Add what a reader makes of an EPUB."""
     lines = list_paragraphs(path)
-    _compare(reader.name, path.stem, lines, reader.read(path), tally, say)
-    if reader.find:
-        phrases = choose_phrases([lines], PHRASES)
-        times = reader.find(path, [phrase.text for phrase in phrases])
-        _count(f"{path.stem} {reader.name}", phrases, times, tally, say)
+    phrases = choose_phrases([lines], PHRASES) if reader.find else []
+    words = [phrase.text for phrase in phrases]
+    if reader.look:
+        text, times = reader.look(path, words)
+    else:
+        text, times = reader.read(path), reader.find(path, words) if reader.find else []
+    _compare(reader.name, path.stem, lines, text, tally, say)
+    _count(f"{path.stem} {reader.name}", phrases, times, tally, say)
 
 
 def _compare(name: str, where: str, lines: Sequence[Line], text: str, tally: Tally, say: Say) -> None:
