@@ -16,7 +16,7 @@ import pydyf
 from weasyprint.draw import draw_replacedbox
 
 from jiangyi.writers.pdf.font_subsets import SubsetFont, subset_font
-from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, SELECT, UNITS
+from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, SELECT, UNITS, is_mark
 
 NARROWEST = 0.3
 """Em: where a character has less room the text is smaller, since poppler drops one that repeats the one before too closely."""
@@ -48,7 +48,7 @@ def _show(text: str, box: Any) -> list[bytes]:
     """The operators that show a text over a box."""
     baseline = box.position_y + box.margin_height() + _raised(box)
     characters = [character if ord(character) <= LAST else REPLACEMENT for character in text]
-    room = (box.width + max(getattr(box, "gap_after", 0.0), -box.width / 2)) / len(characters)
+    room = (box.width + max(getattr(box, "gap_after", 0.0), -box.width / 2)) / max(sum(not is_mark(one) for one in characters), 1)
     size = min(box.style["font_size"], room / NARROWEST)
     matrix = pydyf._to_bytes
     scale = b" ".join(map(matrix, (room * UNITS / ADVANCE, 0, 0, -size, box.content_box_x(), baseline)))
