@@ -362,6 +362,11 @@ def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
         return
     dots = leader.children[-1].copy()  # the engine builds them from right to left
     count, pitch = len(leader.children), dots.width
+    spacing = dots.style["letter_spacing"]
+    if spacing != "normal" and isinstance(dots.pango_layout, AdjustedLayout):  # its measured width is without the spacing
+        width, pitch = pitch * count, pitch + spacing
+        count = int(width / pitch)
+        dots.translate(width - count * pitch)
     shifts = compute_repetition(dots.text, count, pitch, dots.style)
     if shifts is not None:
         dots.text, dots.width = dots.text * count, pitch * count
