@@ -14,6 +14,7 @@ from .page_boxes import compute_folio as compute_folio
 from .page_boxes import compute_folios as compute_folios
 from .page_boxes import find_page_places as find_page_places
 from .page_boxes import paginate as paginate
+from .page_centring import find_off_centre as find_off_centre
 from .patches import Dependency as Dependency
 from .patches import Patch as Patch
 from .patches import PatchGroup as PatchGroup

@@ -8,6 +8,8 @@ from typing import Any
 
 from weasyprint.layout import page as pages
 
+from jiangyi.engine.page_centring import centre_on_page
+
 _make_page = pages.make_page
 
 
@@ -19,4 +21,5 @@ def make_page(context: Any, root_box: Any, page_type: Any, resume_at: Any, page_
         floated = {id(box.element) for box in made[0].descendants() if box.is_floated()}
         for box in [box for box in broken if box.is_floated() and id(box.element) not in floated]:
             del broken[box]
+    centre_on_page(made[0])  # here, since the engine notes the places of links and titles next
     return made

@@ -44,10 +44,12 @@ TOGETHER = 4
 """The rows or lines that are at least together on a page, where there are more of them."""
 ESSAY = 600
 """The fewest words of an essay, which has a title and indented paragraphs; shorter answers are set flush."""
-EDGE = 3.5
-"""The margin in mm at both sides of a page that stays free even where a handout requests large cells."""
+EDGE = 5.0
+"""The margin in mm at both sides of a page that stays free even where a handout requests large cells: printers leave about 4 mm white."""
 LINE = 0.35 * 25.4 / 72
 """The width of the lines of squared paper in mm: 0.35 pt."""
+ROUNDING = 1e-6
+"""Of lengths in mm."""
 SMALLEST = 5.0
 """The smallest cell that can be written in, in mm."""
 SQUEEZED = 0.8
@@ -140,6 +142,8 @@ class AnswerSheet:
     """The colour of the lines of squared paper."""
     max_width: float = 0.0
     """The width for squared paper in mm where a handout requests the cells of the examination."""
+    off_centre: float = 0.0
+    """How far the middle of the text is from that of the page, without the additional margin for binding, in mm."""
     lines: float = 37.0
     """The lines of text on a page."""
 
@@ -160,15 +164,27 @@ class AnswerSheet:
 def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
     """Read the dimensions from the custom properties of a stylesheet.
 
-    Squared paper with the cells of the examination extends into both margins equally, but leaves an edge of the smaller one for printers.
+    Squared paper with the cells of the examination extends into both margins, but leaves edges of the page for printers.
     """
     names = ("page-width", "inner", "outer", "binding", "size", "cell-least")
     page, inner, outer, binding, size, least = (to_millimetres(properties[f"--{name}"]) for name in names)
     text = page - inner - binding - outer
-    max_width = text + 2 * max(0.0, min(inner + binding, outer) - EDGE)
+    is_turned = inner < outer < inner + binding  # the wider margin is the inner one, with that for binding alone
+    side = outer if is_turned else (inner + outer) / 2
+    max_width = text + 2 * max(0.0, side - EDGE)
+    off_centre = 0.0 if is_turned else abs(inner - outer) / 2
     lines, colour = float(properties["--lines"]), properties["--grid-colour"]
     return AnswerSheet(
-        text, text / size, least, colour, max_width, lines, size, is_written_on(properties), properties.get("--breaks") == "content"
+        width=text,
+        measure=text / size,
+        cell=least,
+        colour=colour,
+        max_width=max_width,
+        off_centre=off_centre,
+        lines=lines,
+        em=size,
+        is_written=is_written_on(properties),
+        is_slide=properties.get("--breaks") == "content",
     )
 
 
@@ -268,7 +284,7 @@ def choose_cells(grid: Grid, sheet: AnswerSheet) -> tuple[int, float]:
     Otherwise as many as fill the text area with cells that can be written in.
     """
     exact, asked = float(grid.cell or 0), grid.columns or COLUMNS
-    if exact and asked * exact <= sheet.max_width:
+    if exact and asked * exact <= sheet.max_width + ROUNDING:
         return asked, exact
     width, given = sheet.width - LINE, grid.columns
     fits = given and width / given >= max(SMALLEST, sheet.cell * SQUEEZED)

@@ -169,7 +169,7 @@ def test_options_on_a_narrow_page_are_stacked() -> None:
 
 @pytest.mark.parametrize("cell", CELL)
 def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
-    """25 cells of the requested size a row, 24 rows a page, centred between the margins, with a count at every hundredth cell."""
+    """25 cells of the requested size a row, 24 rows a page, centred on the page, with a count at every hundredth cell."""
     head = f"---\ntitle: 例\ngrid: {{cell: {cell}}}\n---\n\n"
     data = book_layout.write_rendered(page(head + "::: exercise {limit=2000}\n写。\n\n答案：好。\n:::\n", "print"), Report()).data
     with pymupdf.open(stream=data) as document:
@@ -188,7 +188,7 @@ def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
     assert max(sum(number == sheet for number, _ in rows) for sheet in (0, 1, 2)) == 24
     row = sorted(next(iter(rows.values())))
     assert (row[-1] - row[0]) / 24 == pytest.approx(CELL[cell] / 25.4 * 72, abs=0.05)
-    assert row[0] + (row[-1] - row[0] + CELL[cell] / 25.4 * 72) / 2 == pytest.approx((25 + (210 - 22 - 25) / 2) / 25.4 * 72, abs=1)
+    assert row[0] + (row[-1] - row[0] + CELL[cell] / 25.4 * 72) / 2 == pytest.approx(210 / 2 / 25.4 * 72, abs=0.2)
     assert marks == [str(hundred) for hundred in range(100, 2201, 100)]
 
 

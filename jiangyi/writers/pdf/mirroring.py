@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pydyf
 from msgspec.structs import replace
 
+from jiangyi.engine import find_off_centre
 from jiangyi.writers.pdf.parts import POINTS_PER_PIXEL, Box, LaidOutPart, PageImage, Side
 from jiangyi.writers.pdf.segments import compress_segment
 
@@ -68,7 +69,7 @@ def can_mirror(document: Any) -> bool:
 
 
 def _asks_for_side(page: Any) -> bool:
-    if page.page_type.blank:
+    if page.page_type.blank or next(find_off_centre(page), None):
         return True
     styles = {id(box.style): box.style for box in page.descendants() if box is not page}.values()
     return any(style[name] in BREAK_SIDES for style in styles for name in ("break_before", "break_after"))
