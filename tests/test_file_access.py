@@ -11,8 +11,8 @@ OPENING = words(
     "read_file open_regular read_source write_atomically write_user_file replace_user_file"
 )
 """Functions that open a file, of the standard library, of libraries and our own."""
-MEMORY = "Image.open(io.BytesIO("
-"""How a picture is opened of which the bytes are known."""
+MEMORY = ("Image.open(io.BytesIO(", "TTFont(io.BytesIO(")
+"""How a picture or a font is opened of which the bytes are known."""
 OPENERS = {
     "build/dask_cluster.py": "a file of its own in the cache, which tells whether workers share it",
     "build/load.py": "handouts that the workspace has listed or found",

@@ -26,7 +26,7 @@ def make_markup(text: str, name: str, target: Target) -> str:
 
 def rooms_of(html: str) -> list[int]:
     """The width of each blank of a book for screens in em."""
-    return [len(room) for room in re.findall('class="blank low-line" id="[^"]*"[^>]*>(＿+)<', html)]
+    return [len(room) for room in re.findall('class="blank low-line(?: short)?" id="[^"]*"[^>]*>(＿+)<', html)]
 
 
 BELOW_TITLE = 150
