@@ -100,7 +100,7 @@ def test_blanks_are_what_is_empty_between_brackets_or_a_line(parts: list[str]) -
     text = "".join(parts)
     found = TYPED_BLANK.split(text)
     assert "".join(found) == text
-    assert all(not blank.strip(" \u3000_＿") and len(blank) > 1 for blank in found[1::2])
+    assert all(not blank.strip(" \u3000_＿()（）") and len(blank) > 1 for blank in found[1::2])
     assert all("____" not in words and "＿＿＿" not in words and "（　　）" not in words for words in found[::2])
 
 
