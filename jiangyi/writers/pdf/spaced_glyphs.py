@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 
@@ -108,13 +109,13 @@ def _find_ligatures(stream: Any) -> Mapping[str, str]:
 def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:
     """The parts of a text, which are shown in different fonts."""
     parts: list[_Part] = [_Part(text[: text.find("<")])]
-    for match in STRING.finditer(text):
-        glyphs, adjustments = match.groups()
+    strings = [match.groups() for match in STRING.finditer(text)]
+    for (glyphs, adjustments), (following, _) in zip_longest(strings, strings[1:], fillvalue=("", "")):
         adjustment = sum(float(one) for one in adjustments.split("<>") if one)
         *pieces, last = _divide(glyphs, ligatures)
         for piece, behind in (*((piece, 0.0) for piece in pieces), (last, adjustment)):
             many = ligatures.get(piece)
-            for part in _split_ligature(piece, many, behind, stream) if many else _split_string(piece, behind, stream):
+            for part in _split_piece(piece, many, behind, following[:DIGITS], stream):
                 if part.scale or parts[-1].scale or part.font is not parts[-1].font:
                     parts.append(part)
                 else:
@@ -135,9 +136,19 @@ def _divide(glyphs: str, ligatures: Mapping[str, str]) -> Iterator[str]:
         yield glyphs[begin:]
 
 
-def _split_string(glyphs: str, adjustment: float, stream: Any) -> Iterator[_Part]:
-    """Glyphs with an adjustment behind the last one, which gets another advance where the adjustment may be taken for a space."""
-    steps = ceil((-adjustment - WIDEST_GAP) / STEP)
+def _split_piece(piece: str, many: str | None, adjustment: float, following: str, stream: Any) -> Iterator[_Part]:
+    """Glyphs or a ligature with an adjustment behind it."""
+    if many:
+        return _split_ligature(piece, many, adjustment, stream)
+    font = _find_font(stream, following) if -STEP < adjustment < 0 and following else None
+    if font is not None and font.to_unicode[int(following, 16)].isspace():
+        # PDFium overlooks a space of which a wider glyph covers the most
+        return _split_string(piece, adjustment, round(-adjustment / STEP), stream)
+    return _split_string(piece, adjustment, ceil((-adjustment - WIDEST_GAP) / STEP), stream)
+
+
+def _split_string(glyphs: str, adjustment: float, steps: int, stream: Any) -> Iterator[_Part]:
+    """Glyphs with an adjustment behind the last one, which gets another advance by some steps."""
     spaced = _find_spaced(stream, glyphs[-DIGITS:], steps) if steps else None
     if spaced is None:
         yield _Part(_show(glyphs, adjustment))
