@@ -37,7 +37,7 @@ SMALLEST = 7.7
 SMALL = 9.5
 """In pt: larger text is not in a footnote."""
 NUMBER = re.compile(r"\s*\d+\.(?:\s+|$)")
-"""The number of an item of a list, which the EPUB leaves to the reader."""
+"""The number of an item of a list, which the EPUB leaves to the reader; those of headings look the same."""
 
 
 def letters(text: str) -> str:
@@ -56,7 +56,7 @@ def flow(element: ElementTree.Element) -> Iterator[str]:
     if element.get(TYPE) == "pagebreak":
         yield f"|{element.get('id')}|"
     elif not silent(element):
-        yield letters(element.text or "")
+        yield letters(without_number(element.text or ""))
         for child in element:
             yield from flow(child)
             yield letters(child.tail or "")

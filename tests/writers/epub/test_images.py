@@ -102,7 +102,7 @@ def test_no_image_has_more_bytes_than_ereaders_accept(kind: str, options: dict[s
     data = saved(noise, kind, **options)
     assert len(data) > 300_000
     for limit in (300_000, 60_000):
-        monkeypatch.setattr(images, "PICTURE_SIZE", replace(PICTURE_SIZE, value=limit))
+        monkeypatch.setattr(images, "PICTURE_SIZE", replace(PICTURE_SIZE, limit=limit))
         made = images._convert(inspect_image(data), 0)
         assert made
         assert 0.3 * limit < len(made.data) <= limit
