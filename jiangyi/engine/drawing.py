@@ -34,8 +34,8 @@ REPEATABLE = frozenset(b"q Q cm m l c v y h re f f* S s B B* b b* n W W* w J j M
 EMOJIS = Memo[Any]("pictures of glyphs", 500)
 
 _engine_draw_border, _engine_draw_outline, _engine_set_mask_border = draw.draw_border, draw.draw_outline, draw.set_mask_border
-draw_line_with_spaces = edit_function(engine.draw_first_line, "not textbox.text.strip()", "not textbox.text")
-"""The engine's function, which also draws a text of spaces only."""
+draw_line_with_spaces = edit_function(engine.draw_first_line, "not textbox.text.strip()", "not textbox.pango_layout.text")
+"""The engine's function, which also draws a text of spaces only, and the space that a box has only in its layout (`line_ends`)."""
 
 
 def is_unbordered(box: Any) -> bool:

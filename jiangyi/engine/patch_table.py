@@ -244,6 +244,18 @@ READING_ORDER = PatchGroup(
         Dependency("weasyprint.document.Page.paint", "b2f0dcbda755", "self stream scale"),
     ),
 )
+SPACES = PatchGroup(
+    Message("drawing of spaces between texts", "绘制文字之间的空格"),
+    (
+        Patch(
+            "weasyprint.draw.text.draw_first_line",
+            "1bb8eae6d88e",
+            "stream textbox text_overflow block_ellipsis matrix",
+            replacement=drawing.draw_line_with_spaces,
+            why="A text of spaces only is not drawn, so that readers of the file join the words around it.",
+        ),
+    ),
+)
 DRAWING = PatchGroup(
     Message("drawing of measured glyphs", "按已测量的字形绘制"),
     (
@@ -465,5 +477,5 @@ NEUTRAL_COLOURS = PatchGroup(
 )
 LAYOUT_PATCHES = (LINE_LAYOUT, STYLES, LENGTHS, PAGES, MATRICES, MARKUP, FOOTNOTES, TABLES, COLUMNS, FLOATS)
 """In force while a document is laid out."""
-DRAWING_PATCHES = (READING_ORDER, DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS, NEUTRAL_COLOURS)
+DRAWING_PATCHES = (READING_ORDER, SPACES, DRAWING, EMOJIS, BORDERS, MATRICES, PATHS, PICTURES, GRADIENTS, NEUTRAL_COLOURS)
 """In force while the pages of a document are drawn; of two that replace the same function, the last one does."""
