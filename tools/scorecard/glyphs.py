@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
 
+from jiangyi.writers.pdf.formula_font import NAME
+
 HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 SAME_LINE = 0.3
 """Em by which the baselines of two characters of one line may differ."""
+SAME_PLACE = 0.05
+"""Pt by which the end of a glyph and the next character may differ where nothing is between them."""
 SCALE = 8
 """Pixels of a point where ink is looked for."""
 DARK = 128
@@ -137,9 +141,23 @@ def read_pages(document: pymupdf.Document, left: float, right: float, em: float)
 
 
 def _glyphs(page: pymupdf.Page) -> Iterator[Glyph]:
+    first, x = None, 0.0
+    for font, glyph in _shown_glyphs(page):
+        if font == NAME and first and abs(glyph.y - first.y) < SAME_PLACE and abs(glyph.x - x) < SAME_PLACE:
+            # a further character of a ligature, whose advance is that of the first one
+            shown = replace(glyph, x=first.end, size=first.size, advance=0.0)
+        else:
+            shown = first = glyph
+        x = glyph.end
+        if shown.character.strip():
+            yield shown
+
+
+def _shown_glyphs(page: pymupdf.Page) -> Iterator[tuple[str, Glyph]]:
+    """The glyphs of a page, each with the name of its font."""
     for block in page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)["blocks"]:
         for line in block.get("lines", ()):
             for span in line["spans"]:
                 for one in span["chars"]:
-                    if one["c"].strip():
-                        yield Glyph(one["c"], one["origin"][0], one["origin"][1], one["bbox"][2] - one["origin"][0], span["size"])
+                    x, y = one["origin"]
+                    yield span["font"], Glyph(one["c"], x, y, one["bbox"][2] - x, span["size"])
