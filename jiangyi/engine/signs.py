@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from weasyprint.draw.border import draw_border
 
+from jiangyi.engine.lengths import SIDES
+
 
 class Sign(NamedTuple):
     """The border of a box of an element that is a sign with a name; boxes that are drawn are copies of those of the page."""
@@ -14,9 +16,11 @@ class Sign(NamedTuple):
 
 
 def find_sign(box: Any) -> Sign | None:
-    """The sign that the border of a box is; None for any other border."""
+    """The sign that the border of a box is; None for any other border, and where there is none."""
     node = box.element
     if node is None or box.element_tag != node.tag or node.get("role") != "img" or box.style["visibility"] != "visible":
+        return None
+    if not any(box.style[f"border_{side}_width"] for side in SIDES):
         return None
     return Sign(node, box.position_x, box.position_y)
 
