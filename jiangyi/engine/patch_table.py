@@ -228,13 +228,6 @@ READING_ORDER = PatchGroup(
             replacement=deferred_drawing.draw_block_level,
             why="As above.",
         ),
-        Patch(
-            "weasyprint.draw.text.draw_first_line",
-            "1bb8eae6d88e",
-            "stream textbox text_overflow block_ellipsis matrix",
-            replacement=drawing.draw_line_with_spaces,
-            why="Spaces of code that stand in a box of their own are not drawn: its indentation cannot be copied.",
-        ),
     ),
     relies_on=(
         Dependency("weasyprint.draw.draw_page", "d5bda6b6e675", "page stream"),
