@@ -115,7 +115,7 @@ PARTS = (
     Part("Ghostscript", has_program("gs"), "ghostscript", "ghostscript", for_tests=True),
     Part("calibre", has_program("ebook-convert"), "calibre-bin calibre", "--cask calibre", for_readers=True),
     # Poppler's own search, as GNOME's reader uses it
-    Part("Poppler's search", lambda: not LINUX or has_poppler_search(), "python3-gi gir1.2-poppler-0.18", "", for_readers=True),
+    Part("Poppler's search", lambda: not LINUX or has_poppler_search(), "python3-gi gir1.2-poppler-0.18", "", for_tests=True),
 )
 
 

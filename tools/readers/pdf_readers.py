@@ -144,7 +144,7 @@ def has_poppler_search() -> bool:
 
 
 PDF_READERS = (
-    PdfReader("poppler", read_poppler(), find_poppler, has("pdftotext")),
+    PdfReader("poppler", read_poppler(), find_poppler, lambda: has("pdftotext")() and has_poppler_search()),
     PdfReader("poppler-raw", read_poppler("-raw"), None, has("pdftotext")),
     PdfReader("poppler-layout", read_poppler("-layout"), None, has("pdftotext"), ordered=False),
     PdfReader("mupdf", read_mupdf, find_mupdf),
