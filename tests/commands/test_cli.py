@@ -109,6 +109,7 @@ def test_outside_any_workspace(tmp_path: Path) -> None:
     assert "no workspace found" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["第一讲", "第一讲.md"])
 def test_a_new_handout_builds_at_once(tmp_path: Path, name: str) -> None:
     done = invoke("new", name, cwd=tmp_path)

@@ -154,6 +154,7 @@ def test_a_box_border_changes_nothing() -> None:
         assert one.x == pytest.approx(other.x, abs=0.01 * EM)
 
 
+@pytest.mark.slow
 def test_no_line_begins_with_a_footnote_mark() -> None:
     note = '<span style="float: footnote">注。</span>'
     css = "p { margin: 0; text-align: justify }"

@@ -81,6 +81,7 @@ def test_no_word_of_a_page_is_lost(text: str, to: str) -> None:
     check_import(text, ".html", to)
 
 
+@pytest.mark.slow
 @law(60)
 @given(TEXTS, st.sampled_from(convert.HANDOUT_FORMATS))
 def test_no_word_of_a_text_is_lost(text: str, to: str) -> None:

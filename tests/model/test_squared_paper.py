@@ -154,6 +154,7 @@ def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(words: st
         assert bare or ending.shared or not ending.text or ending.text[-1] not in OPENING
 
 
+@pytest.mark.slow
 @law(300)
 @given(ANY, RULES)
 def test_dash_is_never_split(words: str, rules: SquaredPaperRules) -> None:
@@ -169,6 +170,7 @@ def run_lengths(words: str, mark: str) -> list[int]:
     return [len(run) for run in "".join(c if c == mark else " " for c in words).split()]
 
 
+@pytest.mark.slow
 @law(300)
 @given(ANSWERS, RULES)
 def test_a_cell_holds_one_character_or_a_permitted_pair(answer: ModelAnswer, rules: SquaredPaperRules) -> None:

@@ -295,6 +295,7 @@ def test_an_epub_alone_has_the_same_page_list(shipped: Path, workspace: Path) ->
     assert (workspace / "output" / "创新基层治理.epub").read_bytes() == (shipped / "output" / "创新基层治理.epub").read_bytes()
 
 
+@pytest.mark.slow
 def test_words_that_differ_between_print_and_epub_are_an_error(workspace: Path) -> None:
     """The start of a page would then be unknown; the last good file stays."""
     (workspace / "content" / "例.md").write_text("# 例\n\n正文。\n", "utf-8")

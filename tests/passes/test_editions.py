@@ -194,6 +194,7 @@ def test_answers_at_the_end_behave_the_same(answers: str) -> None:
     assert [block for block in shared if len({place[block] for place in found}) > 1] == []
 
 
+@pytest.mark.slow
 def test_students_pdfs_contain_no_answers() -> None:
     text = exercises(5, 2)
     whole = everything(make_edition(text, "student"))
@@ -351,6 +352,7 @@ def test_a_section_for_teachers_is_absent_from_the_students_copy() -> None:
     assert [block for block in shared if places(student)[block] != places(teacher)[block]] == []
 
 
+@pytest.mark.slow
 def test_an_e_book_has_the_numbers_of_the_printed_copy(workspace: Path) -> None:
     """Print and EPUB have the same words."""
     (workspace / "content" / "甲.md").write_text(FOR_TEACHERS, "utf-8")

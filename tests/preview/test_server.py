@@ -75,6 +75,7 @@ def save(studio: Studio, text: str, name: str = NAME) -> None:
 # Places of blocks ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_block_region_contains_its_text(studio: Studio) -> None:
     finish(studio)
     view = studio.views[NAME]
@@ -261,6 +262,7 @@ def test_a_broken_theme_of_the_book_is_reported_until_fixed(studio: Studio) -> N
     assert studio.views["book.yaml"].print_digest == before.print_digest
 
 
+@pytest.mark.slow
 def test_an_index_lists_each_page_once_after_an_edit(studio: Studio) -> None:
     people = "甲说[荀子]{.person}。\n\n乙说[荀子]{.person}。\n\n\\newpage\n\n丙说[荀子]{.person}。\n"
     for text in (people, people.replace("甲", "子"), f"{people}\n\\newpage\n\n丁说[荀子]{{.person}}。\n"):

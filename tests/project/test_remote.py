@@ -205,6 +205,7 @@ def test_local_addresses(host: str, *, is_local: bool) -> None:
     assert remote._is_local(host) is is_local
 
 
+@pytest.mark.slow
 def test_a_build_uses_and_refuses_remote_pictures(server: tuple[str, list[str]], workspace: Path) -> None:
     address, asked = server
     (workspace / "content" / "好.md").write_text(f"# 好\n\n![红]({address}/图.png)\n", "utf-8")

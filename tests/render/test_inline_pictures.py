@@ -88,6 +88,7 @@ def test_pictures_stand_in_lines_of_both_formats(pictures: Path) -> None:
     assert find_faults(pictures / "output" / "甲.pdf") == []
 
 
+@pytest.mark.slow
 def test_picture_beside_words_moves_no_line(pictures: Path) -> None:
     line = "一行文字看看行距，" * 12
     heights = []

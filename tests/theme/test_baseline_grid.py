@@ -105,6 +105,7 @@ def first(folder: Path) -> float:
     return min(base for number, base, _ in lines if number == 2)
 
 
+@pytest.mark.slow
 def test_pages_of_body_text_have_the_same_lines(folder: Path, first: float) -> None:
     """Facing and following pages: every line on the grid, a full page has each of its lines, and all full pages are alike."""
     text = "\n\n".join(SENTENCE.join(SPRINKLED[n:] + SPRINKLED[:n]) for n in range(len(SPRINKLED))) + f"\n\n{SENTENCE * 40}"

@@ -208,6 +208,7 @@ def test_a_missing_glyph_comes_with_install_advice(machine: Path, workspace: Pat
         assert "sudo apt-get install fonts-noto-color-emoji" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_broken_stylesheet_is_reported_before_its_fonts_are_listed(workspace: Path) -> None:
     chain = "".join(f"--font-a{n}: var(--font-a{n + 1}), x; " for n in range(2000))
     (workspace / "styles" / "blocks").mkdir(parents=True)

@@ -284,6 +284,7 @@ def test_any_text_is_checked_without_an_exception(tmp_path_factory: pytest.TempP
     assert substitute_variables("p { color: var(--a) }", root_properties(css))
 
 
+@pytest.mark.slow
 def test_only_handouts_that_use_a_broken_stylesheet_fail(workspace: Path) -> None:
     place = sheet(workspace, ":root { --accent: 12pt; --size: lots }")
     sheet(workspace, ":root { --accent: #123456 } /* 主题 */".encode("gb18030"), "themes/other.css")
@@ -300,6 +301,7 @@ def test_only_handouts_that_use_a_broken_stylesheet_fail(workspace: Path) -> Non
     assert load_theme(place, "other").print_css
 
 
+@pytest.mark.slow
 def test_an_impossible_paper_makes_no_file(workspace: Path) -> None:
     sheet(workspace, ":root { --page-width: wide }", "papers/mine.css")
     (workspace / "content" / "丙.md").write_text("# 丙\n\n文。\n")

@@ -130,6 +130,7 @@ def test_no_word_of_an_address_is_torn(text: str, address: str, em: int, justifi
         assert not (torn.isascii() and torn.isalnum()), m.text[:end]
 
 
+@pytest.mark.slow
 @law(60)
 @given(st.integers(1, 40), st.sampled_from(ADDRESSES), st.integers(22, 42))
 def test_a_line_that_ends_at_an_address_is_not_spread(count: int, address: str, em: int) -> None:

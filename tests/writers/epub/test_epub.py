@@ -259,6 +259,7 @@ CLAIMS = {
 """An accessibility claim, and the part of a text that makes it true."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_accessibility_is_claimed_only_where_true(workspace: Path, claim: str) -> None:
     """EPUB Accessibility 1.1 §2.2: claims are about this book."""

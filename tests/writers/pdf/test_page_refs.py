@@ -126,6 +126,7 @@ def test_there_is_one_booklet_of_a_name(workspace: Path, editions: str) -> None:
     assert (made / "one.answers.pdf").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_without_answers_there_is_no_booklet(workspace: Path) -> None:
     (workspace / "content" / "one.md").write_text("# 甲\n\n话。\n", "utf-8")
     done = invoke("build", "--workspace", workspace, "--edition", "answers", "--to", "pdf")

@@ -262,6 +262,7 @@ def test_a_stream_that_ends_in_a_carriage_return_gets_one_byte_more() -> None:
     assert serialize_stream(pydyf.Stream([b"ab"])) == b"<</Length 2>>\nstream\nab\nendstream"
 
 
+@pytest.mark.slow
 def test_the_same_page_gives_the_same_bytes_again() -> None:
     rendered = page(STRESS.partition("# 标题")[0], "print")
     assert book_layout.write_rendered(rendered, Report()) == book_layout.write_rendered(rendered, Report())
