@@ -20,6 +20,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NEEDED = (3, 11)
 NODE = 18
 LINUX = platform.system() == "Linux"
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""Debian's Python, which has the bindings of Poppler's own search."""
 APT_OPTIONS = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
 
 
@@ -76,8 +78,8 @@ def has_node() -> bool:
 
 def has_poppler_search() -> bool:
     """True if the system's Python has the bindings of Poppler."""
-    command = ["/usr/bin/python3", "-c", "import gi; gi.require_version('Poppler', '0.18')"]
-    return Path(command[0]).exists() and not subprocess.run(command, capture_output=True, check=False).returncode
+    command = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Poppler', '0.18')"]
+    return Path(SYSTEM_PYTHON).exists() and not subprocess.run(command, capture_output=True, check=False).returncode
 
 
 PARTS = (

@@ -9,10 +9,10 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from jiangyi.core import MILLIMETRES_PER_UNIT
+
 OFF_CENTRE = "data-off-centre"
 """The attribute with the distance of the middle of the text from that of the page, in mm."""
-PIXELS_PER_MM = 96 / 25.4
-"""CSS px (CSS Values 4 §6.2)."""
 
 
 def find_off_centre(box: Any) -> Iterator[Any]:
@@ -30,4 +30,4 @@ def centre_on_page(page: Any) -> None:
     side = (page.margin_right > page.margin_left) - (page.margin_left > page.margin_right)
     if side:
         for box in find_off_centre(page):
-            box.translate(side * float(box.element.get(OFF_CENTRE)) * PIXELS_PER_MM, 0)
+            box.translate(side * float(box.element.get(OFF_CENTRE)) / MILLIMETRES_PER_UNIT["px"], 0)

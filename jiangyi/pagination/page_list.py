@@ -18,14 +18,14 @@ import msgspec
 from lxml import etree
 
 from jiangyi.core import MEMO_SIZE, Memo, Report
-from jiangyi.pagination.page_starts import PageStart, Pagination, TextRun, iter_runs, update_checksums
+from jiangyi.pagination.page_starts import FORMULA_TEXT, PageStart, Pagination, TextRun, iter_runs, update_checksums
 from jiangyi.store import StoredMemo, plain_memo
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 ATOMIC = {f"{XHTML}{tag}" for tag in ("a", "ruby", "rt", "math", "svg", "img", "button")}
 """Elements that get no mark inside."""
-FORMULAS = {"mathml", "formula-text"}
+FORMULAS = {"mathml", FORMULA_TEXT}
 """The classes of the elements of formulas, which get none either."""
 FLOW = {f"{XHTML}{tag}" for tag in ("article", "aside", "blockquote", "body", "dd", "div", "figure", "li", "main", "section", "td", "th")}
 """Elements with flow content, which may have blocks as children."""

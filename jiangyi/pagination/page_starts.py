@@ -137,7 +137,7 @@ def iter_runs(root: Any) -> Iterator[TextRun]:
             counts[key] = counts.get(key, 0) + len(characters)
 
     def visit(element: Any, key: str) -> Iterator[TextRun]:
-        tag = _local_name(element)
+        tag = get_local_name(element)
         if not is_counted(element):
             return
         if tag in GRAPHICS or element.get("class") == FORMULA_TEXT:
@@ -154,10 +154,10 @@ def iter_runs(root: Any) -> Iterator[TextRun]:
 
 def is_counted(element: Any) -> bool:
     """True if the text in an element counts."""
-    return _local_name(element) not in UNCOUNTED_TAGS and not UNCOUNTED_CLASSES.intersection((element.get("class") or "").split())
+    return get_local_name(element) not in UNCOUNTED_TAGS and not UNCOUNTED_CLASSES.intersection((element.get("class") or "").split())
 
 
-def _local_name(element: Any) -> str:
+def get_local_name(element: Any) -> str:
     """The name of an element without its namespace; an uncounted one for comments."""
     return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else "script"
 

@@ -5,13 +5,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from jiangyi.pagination.page_list import XHTML, MarkedFiles
-
-GRAPHICS = frozenset(f"{XHTML}{tag}" for tag in ("img", "math", "svg")) | {
-    "{http://www.w3.org/1998/Math/MathML}math",
-    "{http://www.w3.org/2000/svg}svg",
-}
-"""Elements that are content without words."""
+from jiangyi.pagination.page_list import MarkedFiles
+from jiangyi.pagination.page_starts import GRAPHICS, get_local_name
 
 
 class PrintedPages:
@@ -50,7 +45,7 @@ class PrintedPages:
             elif name:
                 waiting.append(name)
             text = element.text if event == "start" else element.tail
-            if element.tag in GRAPHICS or (text and not text.isspace()):
+            if get_local_name(element) in GRAPHICS or (text and not text.isspace()):
                 yield from ((one, page) for one in waiting)
                 waiting.clear()
         yield from ((one, page) for one in waiting)

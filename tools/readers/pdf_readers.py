@@ -12,11 +12,10 @@ import pymupdf
 import pypdfium2
 
 from tools import node
+from tools.setup import SYSTEM_PYTHON, has_poppler_search
 
 HERE = Path(__file__).parent
 SECONDS = 300
-SYSTEM_PYTHON = "/usr/bin/python3"
-"""Debian's Python, which has the bindings of Poppler's own search."""
 
 
 @dataclass(frozen=True)
@@ -135,12 +134,6 @@ def read_ghostscript(path: Path) -> list[str]:
 def has(*programs: str) -> Callable[[], bool]:
     """A function that is true if all the programs are installed."""
     return lambda: all(map(shutil.which, programs))
-
-
-def has_poppler_search() -> bool:
-    """True if Debian's bindings of Poppler are installed."""
-    command = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Poppler', '0.18')"]
-    return Path(SYSTEM_PYTHON).exists() and not subprocess.run(command, capture_output=True, check=False).returncode
 
 
 PDF_READERS = (

@@ -96,14 +96,19 @@ def show_text(stream: Any, text: str) -> None:
 
 def _find_ligatures(stream: Any) -> Mapping[str, str]:
     """The glyphs of the current font that stand for several characters each, as they are written, with these characters."""
+    found: dict[str, str] = {}
+    for font in _list_current_fonts(stream):
+        found |= font.find_ligatures()
+    return found
+
+
+def _list_current_fonts(stream: Any) -> list[Any]:
+    """The fonts of the current name, one for each size."""
     name, fonts = stream._current_font[0], stream._fonts
     named: dict[str, tuple[int, list[Any]]] = vars(stream).setdefault(FONTS_BY_NAME, {})
     if name not in named or named[name][0] != len(fonts):
         named[name] = len(fonts), [font for font in fonts.values() if font.hash == name]
-    found: dict[str, str] = {}
-    for font in named[name][1]:
-        found |= font.find_ligatures()
-    return found
+    return named[name][1]
 
 
 def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:
@@ -178,8 +183,8 @@ def _show(glyphs: str, adjustment: float) -> str:
 
 def _find_font(stream: Any, glyph: str) -> Any:
     """The current font, of those of one name the one that has a glyph; None where there is none."""
-    name, number = stream._current_font[0], int(glyph, 16)
-    return next((one for one in stream._fonts.values() if one.hash == name and number in one.widths), None)
+    number = int(glyph, 16)
+    return next((one for one in _list_current_fonts(stream) if number in one.widths), None)
 
 
 def _find_spaced(stream: Any, glyph: str, steps: int) -> Any:
