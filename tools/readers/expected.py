@@ -129,7 +129,9 @@ class _LineText:
             self._right = box.position_x + box.width
 
     def _add_picture(self, box: Any) -> None:
-        """Add a picture, or a formula as its text."""
+        """Add a picture, or a formula as its text; one in a hidden answer only keeps its space."""
+        if box.style["visibility"] != "visible":
+            return
         text = box.element.get("data-text", "") if box.element is not None else ""
         self._pass_gap(box.content_box_x(), box.style["font_size"])
         self.text += "" if self.is_squared else clean(text) or FORMULA
