@@ -91,10 +91,14 @@ class Grid(Node):
 
     columns: Annotated[int | None, Aliases("列数 每行格数")] = Field(default=None, ge=10, le=30)
     """Cells per row; by default 25, 22, 20 or fewer, as the paper has room for | 每行格数；不写则按纸张的宽度取 25、22、20 格或更少"""
-    cell: Annotated[Literal["7.2", "7.84", "8.0"] | None, Aliases("格宽 格子边长")] = None
-    """The side length of a cell in mm as in the examination: 7.2, 7.84 or 8.0; rows of 25 then extend into the margins where the paper
+    cell: Annotated[
+        Literal["7.2", "7.84", "8"] | None,
+        Choices("7.2 7.2毫米 7.2mm", "7.84 7.84毫米 7.84mm", "8 8毫米 8mm 8.0 8.0毫米 8.0mm"),
+        Aliases("格宽 格子边长"),
+    ] = None
+    """The side length of a cell in mm as in the examination: 7.2, 7.84 or 8; rows of 25 then extend into the margins where the paper
     holds them; by default the cells fit the text area
-    | 考场答题纸的格子边长（毫米）：7.2、7.84 或 8.0，每行 25 格，纸张放得下时会伸进页边；不写则与正文同宽"""
+    | 考场答题纸的格子边长（毫米）：7.2、7.84 或 8，每行 25 格，纸张放得下时会伸进页边；不写则与正文同宽"""
     quotes: Annotated[Literal["one", "two"], Choices("one 一格", "two 两格 二格"), Aliases("引号")] = "one"
     """Cells taken by ：“ and by 。”: one or two | “：“”和“。””所占的格数：one 一格、two 两格"""
     dashes: Annotated[Literal["squeeze", "carry"], Choices("squeeze 挤在一格 挤", "carry 移到下行 移行"), Aliases("破折号")] = "squeeze"

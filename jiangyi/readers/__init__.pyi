@@ -1,3 +1,7 @@
+from .blocks.attributions import BRACKETED as BRACKETED
+from .blocks.attributions import UNMARKED as UNMARKED
+from .blocks.attributions import attribution_fields as attribution_fields
+from .blocks.attributions import find_attribution as find_attribution
 from .blocks.exercise_builder import QUESTION_START as QUESTION_START
 from .blocks.exercise_text import FIELD_START as FIELD_START
 from .blocks.exercise_text import INNER_OPTION as INNER_OPTION

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from jiangyi.core import DataPath, LocatedData, Report, Source, Span, limits
 from jiangyi.model import BARE_LABEL, TYPED_LABEL, Handout, Manuscript, attribute_words, available_blocks, inline
-from jiangyi.readers.blocks.attributions import find_attribution
+from jiangyi.readers.blocks.attributions import attribution_fields, find_attribution
 from jiangyi.readers.blocks.containers import ContainerTokens, convert_container
 from jiangyi.readers.blocks.paragraph_lines import convert_lines
 from jiangyi.readers.blocks.tables import convert_table, split_align
@@ -410,9 +410,9 @@ class MarkdownConverter:
         last = groups[-1][1] if groups and groups[-1][0].type == "paragraph_open" else None
         is_open = last is not None and not header.attributes.keys() & {"by", "where"}
         found = find_attribution(last.content) if last and is_open else None
-        if last and found and (found["by"] or found["where"]):
+        if last and found:
             last.content = last.content[: found.start()].rstrip()
-            fields = {"by": found["by"].strip() or None, "where": found["where"]}
+            fields = attribution_fields(found)
         body = [block for block in self.blocks(tokens) if block.get("type") != "gap"]
         if header.words:
             body.insert(0, ParsedFields(place, type="paragraph", text=header.words))

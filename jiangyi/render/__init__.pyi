@@ -7,8 +7,13 @@ from .font_embedding import embed_formula_font as embed_formula_font
 from .formula_html import DRAWING_SOURCE as DRAWING_SOURCE
 from .formula_html import MATHML_FILE as MATHML_FILE
 from .rendered_book import BACK_FILE as BACK_FILE
+from .rendered_book import CONTENTS_FILE as CONTENTS_FILE
+from .rendered_book import COVER_FILE as COVER_FILE
+from .rendered_book import COVER_MARKUP as COVER_MARKUP
 from .rendered_book import FRAME_FILE as FRAME_FILE
 from .rendered_book import FRONT_FILE as FRONT_FILE
+from .rendered_book import NAVIGATION_FILE as NAVIGATION_FILE
+from .rendered_book import NCX_FILE as NCX_FILE
 from .rendered_book import OUTSIDE_FILE as OUTSIDE_FILE
 from .rendered_book import MarkupFile as MarkupFile
 from .rendered_book import RenderedBook as RenderedBook

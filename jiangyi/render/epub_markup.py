@@ -25,7 +25,7 @@ from jiangyi.passes import (
 from jiangyi.render.formula_html import link_mathml_styles
 from jiangyi.render.markup_cache import EPUB_CHAPTERS, ChapterFile, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_identifier
-from jiangyi.render.rendered_book import MarkupFile
+from jiangyi.render.rendered_book import CONTENTS_FILE, COVER_FILE, COVER_MARKUP, NAVIGATION_FILE, NCX_FILE, MarkupFile
 from jiangyi.render.template_context import TemplateContext
 from jiangyi.theme import Target, Theme
 
@@ -174,14 +174,14 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     listed = {"entries": entries, "languages": foreign_languages(book)}
     nav = whole.fill("epub/nav.xhtml.j2", **listed, start=start, pages=marked.marks)
     documents = (
-        MarkupFile("cover.html", cover.fill("epub/cover.html.j2")),
-        MarkupFile("cover.xhtml", whole.fill("epub/cover.xhtml.j2")),
+        MarkupFile(COVER_MARKUP, cover.fill("epub/cover.html.j2")),
+        MarkupFile(COVER_FILE, whole.fill("epub/cover.xhtml.j2")),
         *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
-        MarkupFile("nav.xhtml", nav, ("nav",)),
-        MarkupFile("toc.xhtml", whole.fill("epub/toc.xhtml.j2", **listed)),
+        MarkupFile(NAVIGATION_FILE, nav, ("nav",)),
+        MarkupFile(CONTENTS_FILE, whole.fill("epub/toc.xhtml.j2", **listed)),
         *(MarkupFile(name, html, ("mathml",) if "<math" in html else (), is_parsed=True) for name, html in marked.files.items()),
         *([MarkupFile(BACK_CHAPTER, whole.fill("epub/back.xhtml.j2"))] if back or book.head.colophon or book.head.group else []),
-        MarkupFile("toc.ncx", whole.fill("epub/toc.ncx.j2", **ncx)),
+        MarkupFile(NCX_FILE, whole.fill("epub/toc.ncx.j2", **ncx)),
     )
     return documents, marked
 

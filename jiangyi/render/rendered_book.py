@@ -11,6 +11,11 @@ from jiangyi.render.metadata import Metadata
 FRAME_FILE, FRONT_FILE, BACK_FILE, OUTSIDE_FILE = "frame.html", "front.html", "behind.html", "outside.html"
 """Parts of a printed book that are not handouts: the frame without any content, front matter, back matter and back cover."""
 
+COVER_MARKUP = "cover.html"
+"""What the cover image of an EPUB is drawn from; it is not packaged."""
+COVER_FILE, CONTENTS_FILE, NAVIGATION_FILE, NCX_FILE = "cover.xhtml", "toc.xhtml", "nav.xhtml", "toc.ncx"
+"""The documents of an EPUB that have no text of a handout."""
+
 
 @dataclass(frozen=True)
 class MarkupFile:

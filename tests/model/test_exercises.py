@@ -30,7 +30,7 @@ from jiangyi.theme.themes import load_theme
 from jiangyi.writers.pdf import book_layout
 from tests.support import ROOT, book, manuscript, page, strip_spaces
 
-CELL = {"7.2": 7.2, "7.84": 7.84, "8.0": 8.0}
+CELL = {"7.2": 7.2, "7.84": 7.84, "8": 8.0}
 
 
 def read_exercise(text: str, head: str = "") -> Exercise:
@@ -190,6 +190,13 @@ def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
     assert (row[-1] - row[0]) / 24 == pytest.approx(CELL[cell] / 25.4 * 72, abs=0.05)
     assert row[0] + (row[-1] - row[0] + CELL[cell] / 25.4 * 72) / 2 == pytest.approx(210 / 2 / 25.4 * 72, abs=0.2)
     assert marks == [str(hundred) for hundred in range(100, 2201, 100)]
+
+
+@pytest.mark.parametrize("typed", ["8", "8.0", "'8'", "8mm", "8毫米"])
+def test_the_side_of_a_cell_may_be_a_whole_number(typed: str) -> None:
+    found, report = manuscript(f"---\ntitle: 例\ngrid: {{cell: {typed}}}\n---\n\n文。\n")
+    assert found
+    assert (found.handout.grid.cell, list(report)) == ("8", [])
 
 
 def test_squared_paper_is_large_enough_for_its_answer() -> None:

@@ -4,33 +4,26 @@ import re
 from typing import Any
 
 from jiangyi.importing.emit import split_inline
+from jiangyi.readers import BRACKETED, UNMARKED, attribution_fields, find_attribution
 
-ATTRIBUTION = re.compile(
-    r"(?:[—―–]{1,3}|-{2,3})[ \u3000]*(?P<by>[^《》—。！？\n]{0,24}?)[，,：: ]*(?P<where>《[^《》\n]{1,40}》[^。\n]{0,20})?[。]?$"
-)
-BRACKETED = re.compile(r"[（(](?P<by>[^（）()《》]{0,12})(?P<where>《[^《》]{1,30}》)[）)]$")
 QUOTED = re.compile(r"^[“「『\"](?P<words>.+)[”」』\"]$", re.DOTALL)
 LONGEST = 200
 
 
 def parse_quotation(text: str) -> dict[str, Any] | None:
     """The data of a quotation: text followed by its author or work, or None."""
-    match = ATTRIBUTION.search(text) or BRACKETED.search(text)
-    if not match or not (match["by"] or match["where"]):
+    match = find_attribution(text, (UNMARKED, BRACKETED))
+    parts = split_inline(text, match.start()) if match else None
+    if not match or not parts or not 4 <= len(parts[0]) <= LONGEST or not re.search(r"[。！？!?”」』…；]$", parts[0]):
         return None
-    parts = split_inline(text, match.start())
-    if not parts or not 4 <= len(parts[0]) <= LONGEST or not re.search(r"[。！？!?”」』…；]$", parts[0]):
-        return None
-    fields = {"by": match["by"].strip(), "where": (match["where"] or "").strip()}
-    return {"type": "quote", "body": parts[0], **{key: value for key, value in fields.items() if value}}
+    return {"type": "quote", "body": parts[0], **attribution_fields(match)}
 
 
 def parse_attribution(text: str) -> dict[str, str] | None:
     """The author and work of a line that is only an attribution, ——荀子《劝学》, or None."""
-    match = ATTRIBUTION.fullmatch(text.strip())
-    if not match or not (match["by"] or match["where"]):
-        return None
-    return {key: value.strip() for key, value in match.groupdict().items() if value and value.strip()}
+    line = text.strip()
+    match = find_attribution(line, (UNMARKED,))
+    return attribution_fields(match) if match and match.start() == 0 else None
 
 
 def is_quoted(text: str) -> bool:

@@ -8,12 +8,12 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from jiangyi.ereaders import CHAPTER_SIZE
-from jiangyi.render import MarkupFile
+from jiangyi.render import COVER_FILE, NAVIGATION_FILE, MarkupFile
 from jiangyi.writers.epub.document_structure import CALL_SUFFIX, Cut, DocumentStructure, scan_document
 
 LARGEST_CHARACTER = 4
 """Bytes of a character in UTF-8."""
-WHOLE = frozenset({"nav.xhtml", "cover.xhtml"})
+WHOLE = frozenset({NAVIGATION_FILE, COVER_FILE})
 """Documents that are one file (EPUB 3.3 §7.1)."""
 LEAST_PART = 3
 """A file is cut at a heading rather than at a paragraph if that leaves at least this part of the size."""

@@ -17,8 +17,13 @@ from ebooklib import epub
 from jiangyi.core import WHOLE_FILE, Report
 from jiangyi.model import get_labels
 from jiangyi.render import (
+    CONTENTS_FILE,
+    COVER_FILE,
+    COVER_MARKUP,
     EMBEDDED_FONT_CSS,
     MATHML_FILE,
+    NAVIGATION_FILE,
+    NCX_FILE,
     MarkupFile,
     RenderedBook,
     accessibility,
@@ -35,9 +40,6 @@ from jiangyi.writers.epub.sort_keys import sort_keys
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The modification time of every zip entry: the same input gives the same bytes."""
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-COVER_MARKUP = "cover.html"
-"""The document that the cover image is rendered from; it is not packaged."""
-COVER, CONTENTS, NAVIGATION = "cover.xhtml", "toc.xhtml", "nav.xhtml"
 IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """A reference to an image in a document."""
 COMMENT_START = "<!--"
@@ -53,7 +55,7 @@ def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache)
     _describe(book, page)
     for item in _items(page, report, keep):
         book.add_item(item)
-    book.spine = [item for item in book.items if item.file_name.endswith(".xhtml") and item.file_name != NAVIGATION]
+    book.spine = [item for item in book.items if item.file_name.endswith(".xhtml") and item.file_name != NAVIGATION_FILE]
     book.guide = list(_guide(book, page.metadata.lang))
     buffer = io.BytesIO()
     _Writer(buffer, book, _modified(page.metadata.date)).save()
@@ -64,8 +66,8 @@ def _guide(book: epub.EpubBook, lang: str) -> Iterator[dict[str, str]]:
     """The guide of EPUB 2 (OPF 2.0.1 §2.6), by which calibre and Kindle know the cover, which they would show twice, and the start."""
     labels = get_labels(lang)
     names = [item.file_name for item in book.spine]
-    start = next(name for name in names if name not in (COVER, CONTENTS))
-    for kind, label, name in (("cover", "cover", COVER), ("toc", "contents", CONTENTS), ("text", "bodymatter", start)):
+    start = next(name for name in names if name not in (COVER_FILE, CONTENTS_FILE))
+    for kind, label, name in (("cover", "cover", COVER_FILE), ("toc", "contents", CONTENTS_FILE), ("text", "bodymatter", start)):
         yield {"type": kind, "title": labels[label], "href": name}
 
 
@@ -111,7 +113,7 @@ def _refine(book: epub.EpubBook, item: str, name: str, value: str) -> None:
 
 
 def _items(page: RenderedBook, report: Report, keep: PartCache) -> Iterator[epub.EpubItem]:
-    chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, COVER)]
+    chapters = [document.html for document in page.documents if document.name not in (COVER_MARKUP, COVER_FILE)]
     fonts = list(embed_fonts(page.font_stacks, chapters, WHOLE_FILE, report)) if page.font_stacks else []
     own = EMBEDDED_FONT_CSS * bool(fonts)
     formula_font = embed_formula_font(chapters)
@@ -150,7 +152,7 @@ def _media_type(document: MarkupFile) -> str:
 
 def _uid(name: str) -> str:
     """A manifest id that is the file name, and so is the same when a chapter is added; different ones for different names."""
-    return "ncx" if name == "toc.ncx" else re.sub(r"[^A-Za-z0-9._-]", lambda match: f"·{ord(match[0]):x}·", name.replace("/", "-"))
+    return "ncx" if name == NCX_FILE else re.sub(r"[^A-Za-z0-9._-]", lambda match: f"·{ord(match[0]):x}·", name.replace("/", "-"))
 
 
 def to_iso_date(typed: str) -> str:
