@@ -1,4 +1,4 @@
-"""Install the pinned npm packages that the tests need in .node/: DAISY Ace and the engines of two e-readers and of a PDF reader."""
+"""Install the pinned npm packages that the tests need in .node/: DAISY Ace, axe-core, two e-readers and a PDF reader."""
 
 import json
 import os
@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".node"
 PACKAGES = {
     "@daisy/ace": "1.4.6",
+    "axe-core": "4.14.1",
     "epubjs": "0.3.93",  # 0.4 is another program, which shows no book
     "foliate-js": "1.0.1",
     "pdfjs-dist": "5.6.205",
