@@ -13,6 +13,8 @@ SHOWN = 40
 PART = re.compile(f"[^{FORMULA}]+|{FORMULA}+")
 WIDE = "\n\u3000"
 """Spaces of a line where a reader may begin another one."""
+DIVISION = "\ufffe"
+"""What PDFium shows for a hyphen at the end of a line between a letter and a letter or digit, without the line end."""
 SPACED_LEADER = re.compile(r"(?:[.…·]\s*){8,}")
 
 
@@ -81,7 +83,7 @@ class ReaderText:
     """The text of a page as a reader extracts it, with and without its spaces."""
 
     def __init__(self, text: str) -> None:
-        self.text = SPACED_LEADER.sub(" ", clean(text))
+        self.text = SPACED_LEADER.sub(" ", clean(text.replace(DIVISION, "-\n")))
         self.places = [place for place, char in enumerate(self.text) if not char.isspace()]
         self.letters = "".join(self.text[place] for place in self.places)
         self.free = [True] * len(self.letters)
@@ -115,7 +117,7 @@ class ReaderText:
 def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> list[Fault]:
     """All faults of a page's text."""
     reader = ReaderText(text)
-    faults: list[Fault] = []
+    faults = [Fault(Kind.EXTRA, DIVISION)] * text.count(DIVISION)
     placed: list[Piece] = []
     lost: list[str] = []
     formulas = Formulas()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tools.readers.comparison import Fault, Kind
+from tools.readers.comparison import DIVISION, Fault, Kind
 
 ZHUYIN = "[\u3105-\u312f]"
 OPENING = "[“‘（《〈「『【〔]"
@@ -56,11 +56,18 @@ LIMITS = (
         "表头各格之间、代码与其标题之间、方框与后面的文字之间没有空格。",
     ),
     Limit(
-        ("poppler", "pdfium"),
-        (Kind.LOST, Kind.EXTRA),
-        r"^- of .*-$|^\ufffe$",
+        ("poppler",),
+        (Kind.LOST,),
+        "^- of .*-$",
         "A hyphen at the end of a line is taken for a division of a word, and left out.",
         "行末的连字符被当作断词符号略去。",
+    ),
+    Limit(
+        ("pdfium",),
+        (Kind.EXTRA,),
+        f"^{DIVISION}$",
+        "A hyphen between letters at the end of a line is taken for a division of a word: it is left out, and the lines are joined.",
+        "行末字母之间的连字符被当作断词符号略去，两行相连。",
     ),
     Limit(
         ("poppler", "poppler-layout", "ghostscript"),
