@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from itertools import zip_longest
-from math import ceil, floor
+from math import ceil
 from typing import Any
 
 import pydyf
@@ -29,8 +29,9 @@ STEP = 240
 WIDEST_GAP = 70
 """Thousandths of an em that no program takes for a space; as the steps are no larger, no gap is less than `WIDEST_GAP - STEP`."""
 MOST_STEPS = 12
-COVERED = 0.25
-"""The part of a space that a wider glyph before it covers at most: PDFium 159 overlooks a space of which two fifths are covered."""
+SPACE_THRESHOLDS = (400, 2), (700, 4), (800, 5)
+"""PDFium leaves out a text that is only a space, and guesses it from the gap (CPDF_TextPage, NormalizeThreshold): that must be wider than
+the glyph before, by the number behind the first width that is larger, else by 6."""
 WIDE = re.compile(">-?(?:[7-9][0-9]|[0-9]{3})")
 """What a text contains that has gaps of which some may be too wide."""
 STRING = re.compile(r"<([0-9a-f]+)>((?:[-+.0-9e]|<>)*)")
@@ -154,11 +155,22 @@ def _split_piece(piece: str, many: str | None, adjustment: float, following: str
     """Glyphs or a ligature with an adjustment behind it."""
     if many:
         return _split_ligature(piece, many, adjustment, stream)
-    font = _find_font(stream, following) if adjustment < 0 and following else None
+    steps = ceil((-adjustment - WIDEST_GAP) / STEP)
+    font = _find_font(stream, following) if steps > 0 and following else None
     if font is not None and font.to_unicode[int(following, 16)].isspace():
-        room = min(COVERED * font.widths[int(following, 16)], STEP / 2)
-        return _split_string(piece, adjustment, floor((room - adjustment) / STEP), stream)
-    return _split_string(piece, adjustment, ceil((-adjustment - WIDEST_GAP) / STEP), stream)
+        steps = _limit_steps(_find_font(stream, piece[-DIGITS:]), piece, font.widths[int(following, 16)] - adjustment, steps)
+    return _split_string(piece, adjustment, steps, stream)
+
+
+def _limit_steps(font: Any, glyphs: str, gap: float, steps: int) -> int:
+    """The steps that the last of some glyphs may get so that the rest of a gap, which contains a space, is taken for one."""
+    width = font.widths[int(glyphs[-DIGITS:], 16)] if font else 0
+    return next((few for few in range(steps, 0, -1) if gap - few * STEP > _find_threshold(width + few * STEP)), 0)
+
+
+def _find_threshold(width: float) -> float:
+    """The gap behind a glyph from which PDFium takes it for a space, a tenth wider."""
+    return 1.1 * width / next((divisor for limit, divisor in SPACE_THRESHOLDS if width < limit), 6)
 
 
 def _split_string(glyphs: str, adjustment: float, steps: int, stream: Any) -> Iterator[_Part]:
