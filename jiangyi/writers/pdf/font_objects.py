@@ -129,7 +129,7 @@ def build_font_objects(font: UsedFont, first: int) -> FontObjects:
         spaced = make_spaced(loaded, steps)
         spaced.widths.update(_sorted(widths))
         drawn[spaced.hash] = spaced
-    called = font_subsets.build_fonts_dictionary(pdf, drawn, True, True, OPTIONS)  # noqa: FBT003 - the engine's arguments
+    called = font_subsets.write_subsets(pdf, drawn, True, True, OPTIONS, recodes=False)  # noqa: FBT003 - the engine's arguments
     return FontObjects(tuple(map(_to_object, pdf.objects[first:])), {name: int(called[name].split()[0]) for name in drawn})
 
 

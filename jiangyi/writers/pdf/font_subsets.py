@@ -1,15 +1,15 @@
 """Subset the fonts of a PDF to the glyphs that are drawn, and renumber these.
 
 WeasyPrint copies each font file, 20 MB for a Chinese one, subsets it twice, and keeps an empty entry for every dropped glyph, which is most
-of a small PDF. Here a font is read when it is needed, subset once, and its glyphs are numbered from 1. Content streams keep the glyph ids
-of the whole font, and a CMap maps them to the new ones: so the content of a page does not depend on what else the file draws. A font that
+of a small PDF. Here a font is read when it is needed, subset once, and its glyphs are numbered from 1. Pages are drawn with the glyph ids
+of the whole font, so that what is drawn does not depend on the rest of the file; those of one document get the new ids when it is
+written (`glyph_codes`), and in a book, whose parts are drawn one by one, a CMap maps them to the new ones. A font that
 cannot be subset this way (a variable one, one with bitmaps or colors, or one that lacks a glyph) is left to WeasyPrint.
 
-The empty entries of the 65,535 glyphs of a Chinese font would be three quarters of a handout's file. What a page draws does not
-depend on the rest of the file, so it is compressed once and cached (`streams.py`); the map (CMap) costs about a twentieth of a
-file. A number means the same glyph whether a program reads it as a position or as the font's own identifier (CID): programs
-differ in which they use for an OpenType font in a PDF. Keeping the original numbers in bare outlines (CIDFontType0C) was tried:
-one viewer draws different greys and a validator reads different widths.
+The empty entries of the 65,535 glyphs of a Chinese font would be three quarters of a handout's file. The parts of a book are compressed
+once and cached; the map (CMap) costs about a twentieth of a file. A number means the same glyph whether a program reads it as a position
+or as the font's own identifier (CID): programs differ in which they use for an OpenType font in a PDF. Keeping the original numbers in
+bare outlines (CIDFontType0C) was tried: one viewer draws different greys and a validator reads different widths.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ from jiangyi.engine import map_box_glyphs
 from jiangyi.writers.pdf import cff, formula_font, true_type
 from jiangyi.writers.pdf.cff import Glyph
 from jiangyi.writers.pdf.cmap import GLYPHS, build_system_info, format_cmap
+from jiangyi.writers.pdf.glyph_codes import CodeTable, Numbers, find_streams
 from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, is_divisible, split_name
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
@@ -38,8 +39,6 @@ NO_BREAK_SPACE = "\u00a0"
 CMAP_NAME = "Drawn"
 CMAP_DICTIONARY = {"Type": "/CMap", "CMapName": f"/{CMAP_NAME}", "CIDSystemInfo": build_system_info()}
 T = TypeVar("T")
-Numbers = Mapping[tuple[int, int], int]
-"""The new ids of glyphs, by their ids in the whole font and the steps that are added to their advances."""
 
 
 def has_subsetter() -> bool:
@@ -83,8 +82,11 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
 
     _content: FontData | bytes | None
     widths: dict[int, Any]
+    to_unicode: dict[int, str]
     before: dict[int, Any]
     """The widths by the glyph ids of the whole font."""
+    texts_before: dict[int, str] | None = None
+    """The texts by the glyph ids of the whole font, where they are by the new ones."""
     numbers: Mapping[int, int] | None = None
     """The new id of each glyph by its id in the whole font; None until it is subset."""
     known_glyphs: int = 0
@@ -118,11 +120,15 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
         """True if it has static outlines and nothing else."""
         return self.can_be_spaced and not (self.used_in_forms or self.missing)
 
-    def renumber(self, numbers: "Numbers", spaced: Iterable["SubsetFont"]) -> None:
+    def renumber(self, numbers: Numbers, spaced: Iterable["SubsetFont"]) -> None:
         """Use the new glyph ids; the glyphs of `spaced` fonts are in the same subset."""
         self.numbers, self.before = {glyph: new for (glyph, steps), new in numbers.items() if not steps}, self.widths
         drawn = (((glyph, font.steps), width) for font in (self, *spaced) for glyph, width in font.widths.items())
         self.widths = {numbers[one]: width for one, width in drawn if one in numbers}
+
+    def use_texts(self, coded: Mapping[int, str]) -> None:
+        """Use texts by the new glyph ids."""
+        self.texts_before, self.to_unicode = self.to_unicode, dict(coded)
 
     def find_ligatures(self) -> Mapping[str, str]:
         """The glyphs that stand for several characters each, as they are written, with these characters."""
@@ -146,18 +152,34 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
         self._content = FontData(self.hb_face)
         if self.numbers is not None:
             self.numbers, self.widths = None, self.before
+        if self.texts_before is not None:
+            self.to_unicode, self.texts_before = self.texts_before, None
 
 
 def build_fonts_dictionary(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: bool, subset: bool, options: Any) -> Any:  # noqa: FBT001
-    """Subset all fonts before they are written; it replaces WeasyPrint's function of the same name and arguments."""
+    """Write the fonts of a document that is drawn; it replaces WeasyPrint's function of the same name and arguments.
+
+    One that is not compressed is for viewing only, and keeps the codes that its pages are drawn with.
+    """
+    return write_subsets(pdf, fonts, compress, subset, options, recodes=compress)
+
+
+def write_subsets(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: bool, subset: bool, options: Any, *, recodes: bool) -> Any:  # noqa: FBT001
+    """Subset all fonts and write them; `recodes` if the pages, which are in the file, get the numbers of their glyphs in the subsets."""
     files: dict[str, _FontFile] = {}
     for font in fonts.values():
         files.setdefault(split_name(font.hash)[0], _FontFile()).add(font)
     for file in files.values() if subset else ():
         file.subset(hinting=options["hinting"])
+    recoded = {name: file.numbers for name, file in files.items() if recodes and file.numbers}
+    for name in recoded:
+        files[name].use_numbers_as_codes()
     plain = {key: font for key, font in fonts.items() if not font.steps}
     called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, plain, compress, subset, options)
+    CodeTable(recoded).rewrite(find_streams(pdf.objects))
     for name, file in files.items():
+        if name in recoded:
+            continue
         font = pdf.objects[int(called[name].split()[0])]
         if file.numbers:
             font["Encoding"] = _add_map(pdf, file.numbers, 0, compress)
@@ -197,6 +219,13 @@ class _FontFile:
         font.to_unicode |= {int(code, 16): text[0] for code, text in font.find_ligatures().items()}
         boxes = map_box_glyphs(font.family)
         font.to_unicode |= {glyph: boxes[glyph] for glyph in font.to_unicode if glyph in boxes}
+
+    def use_numbers_as_codes(self) -> None:
+        """Let the texts of the fonts be those of the new ids."""
+        texts = {glyph: text for font in self.sizes for glyph, text in font.to_unicode.items()}
+        coded = {new: texts[glyph] for (glyph, _), new in (self.numbers or {}).items() if glyph in texts}
+        for font in self.sizes:
+            font.use_texts(coded)
 
     def subset(self, *, hinting: bool) -> None:
         """Subset the file, unless it is left to the engine."""

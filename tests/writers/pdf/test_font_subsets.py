@@ -152,9 +152,10 @@ def test_a_document_that_was_drawn_is_written_with_the_same_bytes() -> None:
 
 
 def test_extracted_text_does_not_depend_on_other_pages() -> None:
+    """Pages keep the numbers of the whole fonts until their document is written, so that books can be assembled from parts."""
     drawn = []
     for rest in ("", "龘靐齉爩 naïve", "一丁七万丈三"):
-        data = write_pdf(lay_out_html(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
+        data = conformance.draw_pdf(lay_out_html(f"<p>基层治理，问需于民</p><p style='break-before: page'>{rest}</p>"))
         with pikepdf.open(io.BytesIO(data)) as document:
             drawn.append(document.pages[0].Contents.read_bytes())
     assert drawn[0] == drawn[1] == drawn[2]
