@@ -369,7 +369,9 @@ def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
         dots.translate(width - count * pitch)
     shifts = compute_repetition(dots.text, count, pitch, dots.style)
     if shifts is not None:
-        dots.text, dots.width = dots.text * count, pitch * count
+        dots.text, dots.width = dots.text * count, pitch * count - shifts[-1]
+        shifts[-1] = 0.0  # the gap behind the last dot is one between boxes
         shaped = shape_text(dots.text, dots.style)
         dots.pango_layout = AdjustedLayout(shaped, None, shifts, dots.width, dots.style)
         leader.children = (dots,)
+        fill_box_gaps(line)

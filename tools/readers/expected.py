@@ -58,7 +58,7 @@ def list_lines(page: Any) -> list[Line]:
             flow = Flow.FLOAT if floats else whole
             readings: list[str] = []
             found += [line for box in inner for line in _read_line(box, flow, block, readings) if line.text.strip()]
-            found += [Line(reading, flow, block) for reading in readings]
+            found += [Line(reading, flow, block) for reading in readings if reading]
     return found
 
 
@@ -116,14 +116,14 @@ class _LineText:
         elif isinstance(box, boxes.ReplacedBox):
             self._add_picture(box)
         elif box.element_tag == "rt":
-            self.readings.append("".join(clean(part.text) for part in box.descendants() if isinstance(part, boxes.TextBox)))
+            self.readings.append("".join(clean(part.text) for part in box.descendants() if _is_shown(part)))
         elif isinstance(box, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
             self._add_block(box)
         else:
             self._add_inline(box)
 
     def _add_text(self, box: Any) -> None:
-        if box.style["visibility"] == "visible":
+        if _is_shown(box):
             self._pass_gap(box.position_x, box.style["font_size"], len(box.text) - len(box.text.lstrip()))
             self.text += clean(box.text)
             self._right = box.position_x + box.width
@@ -169,6 +169,11 @@ class _LineText:
     def _pass_raised(self, box: Any) -> None:
         if box.element_tag.endswith("::footnote-call") or _has_class(box, "nr"):
             self.raised.append(len(self.text))
+
+
+def _is_shown(box: Any) -> bool:
+    """True for a text that is drawn: what an edition hides keeps its space."""
+    return isinstance(box, boxes.TextBox) and box.style["visibility"] == "visible"
 
 
 def _has_class(box: Any, name: str) -> bool:

@@ -88,6 +88,8 @@ REQUIRED_PARENTS: Mapping[str, frozenset[str]] = {
     "RT": frozenset({"Ruby"}),
 }
 """Types that must be children of certain others, however deep their box is nested."""
+FOLLOWING: Mapping[str, frozenset[str]] = {"THead": frozenset({"TBody", "TR", "TFoot"})}
+"""Types that elements of a type stand before."""
 NOTE_PARENTS = BLOCK_CONTAINERS | {"LBody", "TD", "TH", "Caption", "Note"}
 """Types that may contain a footnote, right after the paragraph, heading or line that refers to it."""
 MARKED: Mapping[str, tuple[str, Any]] = {
@@ -288,7 +290,7 @@ class PageVisit:
         place = find_parent(types[0], parent, self.page)
         lang = box.element.get("lang") or place.lang
         first = element = StructureElement(types[0], place, self.page, lang)
-        place.kids.insert(0 if element.type == "Lbl" else len(place.kids), element)
+        place.kids.insert(find_place(element), element)
         for kind in types[1:]:
             inner = StructureElement(kind, element, self.page, lang)
             element.kids.append(inner)
@@ -371,6 +373,17 @@ def find_parent(kind: str, parent: StructureElement, page: int) -> StructureElem
         parent.kids.append(item)
         return item
     return find_host(parent, page) if kind in INLINE_TYPES else parent
+
+
+def find_place(element: StructureElement) -> int:
+    """The place of a new element among its siblings: a label is the first, and the head of a table is before its rows.
+
+    The engine leaves a head out on the first page of a table if it finds no room there, so the first rows may be known before it.
+    """
+    kids = element.parent.kids if element.parent else []
+    behind = FOLLOWING.get(element.type, frozenset())
+    rows = (place for place, kid in enumerate(kids) if isinstance(kid, StructureElement) and kid.type in behind)
+    return 0 if element.type == "Lbl" else next(rows, len(kids))
 
 
 def is_space_between(box: Any, element: StructureElement) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from jiangyi.writers.pdf import tagging
 from jiangyi.writers.pdf.reading_order import find_reading_order
-from jiangyi.writers.pdf.structure_tree import MarkedContent, PageVisit, StructureElement, StructureTree
+from jiangyi.writers.pdf.structure_tree import MarkedContent, PageVisit, StructureElement, StructureTree, find_place
 from tests.support import pdf_of, strip_spaces
 from tests.validators.pdf import order, read_structure
 
@@ -180,3 +180,11 @@ def test_a_note_on_the_page_after_its_call_is_before_what_follows_there() -> Non
     tree.finish()
     assert found == [7, 0, 9, 1, 3]
     assert tree.root.kids == [first, note, second]
+
+
+def test_the_head_of_a_table_that_finds_room_on_a_later_page_only_is_before_the_rows() -> None:
+    table = StructureElement("Table")
+    for kind in ("Caption", "TBody", "THead", "TFoot"):
+        element = StructureElement(kind, table)
+        table.kids.insert(find_place(element), element)
+    assert [kid.type for kid in table.kids if isinstance(kid, StructureElement)] == ["Caption", "THead", "TBody", "TFoot"]
