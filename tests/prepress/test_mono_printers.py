@@ -13,7 +13,7 @@ from PIL import Image
 
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.prepress.sheets import prepare_for_print
-from tests.support import pdf_of
+from tests.support import HANDOUTS, pdf_of
 from tests.theme.test_baseline_grid import BLOCKS
 from tests.theme.test_themes import THEMES
 
@@ -187,6 +187,14 @@ def test_rules_are_printed_without_gaps(printed: list[PrintedPage]) -> None:
 def test_small_characters_are_legible(printed: list[PrintedPage]) -> None:
     count, faint = list_faint_characters(printed, 0.5)
     assert count > 1000
+    assert faint == []
+
+
+@pytest.mark.parametrize("stem", HANDOUTS)
+def test_small_characters_of_shipped_handouts_are_legible(shipped: Path, stem: str, tmp_path: Path) -> None:
+    pages = print_pages((shipped / "output" / f"{stem}.pdf").read_bytes(), tmp_path)
+    count, faint = list_faint_characters(pages, 0.5)
+    assert count > 500
     assert faint == []
 
 
