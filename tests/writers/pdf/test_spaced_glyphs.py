@@ -73,6 +73,18 @@ def test_spaced_titles_are_read_as_words(spacing: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [54, 62, 70, 94, 104])
+def test_spaces_of_justified_lines_are_kept_in_front_of_another_font(width: int) -> None:
+    """PDFium leaves out a space that is a text of its own, as behind a wider glyph, and guesses it from the gap."""
+    english = "The waits on the front and <i>one</i> more grow; change <i>stability</i> to some target <i>r</i> means waiting"
+    css = f"p {{ text-align: justify; width: {width}mm }} i {{ font-family: 'Noto Sans CJK SC'; font-style: normal }}"
+    data = write(lay_out((f"</p><p lang=en>{english} {english}",), css))
+    plain = english.replace("<i>", "").replace("</i>", "")
+    for name, lines in read_everywhere(data).items():
+        assert " ".join(" ".join(lines).split()) == f"{plain} {plain}", name
+
+
+@pytest.mark.slow
 def test_boxes_in_a_line_are_apart_only_by_their_margins() -> None:
     lines = (
         "坚持<i>需求导向</i>，用<code>x=1</code>表示《<b>方案</b>》，增<b>55%</b>。",
