@@ -37,6 +37,8 @@ class Fault:
 
     kind: Kind
     text: str
+    elements: str = ""
+    """Of texts that are joined, the names of the elements around them: `th▁th`."""
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
@@ -232,4 +234,5 @@ def _find_joined(reader: ReaderText, placed: Sequence[Piece]) -> Iterator[Fault]
         if not following or Flow.FLOAT in (piece.line.flow, following.line.flow):
             continue
         if following.line.block != piece.line.block and not reader.gap(end):
-            yield Fault(Kind.JOINED, f"{piece.text[-8:]}▁{following.text[:8]}")
+            elements = f"{piece.line.element}▁{following.line.element}"
+            yield Fault(Kind.JOINED, f"{piece.text[-8:]}▁{following.text[:8]}", elements)

@@ -18,6 +18,7 @@ from tools.readers.pdf_readers import SECONDS, has, run
 HERE = Path(__file__).parent
 XHTML = "{http://www.w3.org/1999/xhtml}"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BODY = "body"
 SPACES = re.compile(r"[ \n]+")
 INLINE = frozenset(
     """a abbr b bdi br cite code data dfn em i kbd mark q rb rt rp ruby s small span strong sub sup time u wbr""".split()  # noqa: SIM905
@@ -47,18 +48,26 @@ def list_paragraphs(book: Path) -> list[Line]:
         for ref in package.iter("{*}itemref"):
             body = etree.fromstring(archive.read(f"EPUB/{items[ref.get('idref')]}")).find(f"{XHTML}body")
             if body is not None:
-                found += [Line(text, Flow.TEXT, number) for number, text in enumerate(_paragraphs(body), len(found)) if text]
+                found += [
+                    Line(text, Flow.TEXT, number, element=element)
+                    for number, (element, text) in enumerate(_paragraphs(body), len(found))
+                    if text
+                ]
     return found
 
 
-def _paragraphs(body: etree._Element) -> list[str]:
-    """The texts of the blocks of an element: what stands between the tags of blocks."""
-    texts = [""]
+def _paragraphs(body: etree._Element) -> list[tuple[str, str]]:
+    """The texts of the blocks of an element, which is what stands between the tags of blocks, each with the name of its element."""
+    texts, elements = [""], [BODY]
 
     def add(text: str | None, *, is_code: bool) -> None:
         texts[-1] += clean(text or "") if is_code else SPACES.sub(" ", clean(text or ""))
 
-    def visit(element: etree._Element, *, is_code: bool = False) -> None:
+    def begin(name: str) -> None:
+        texts.append("")
+        elements.append(name)
+
+    def visit(element: etree._Element, around: str, *, is_code: bool = False) -> None:
         is_instead = element.get("class") == "linear"  # of a formula, which is counted already
         if not isinstance(element.tag, str) or element.get("hidden") is not None or is_instead:
             add(element.tail, is_code=is_code)
@@ -70,16 +79,16 @@ def _paragraphs(body: etree._Element) -> list[str]:
             return
         is_block = name not in INLINE or name == "br"
         if is_block:
-            texts.append("")
+            begin(name)
         add(element.text, is_code=is_code or name == "pre")
         for child in element:
-            visit(child, is_code=is_code or name == "pre")
+            visit(child, name if is_block else around, is_code=is_code or name == "pre")
         if is_block:
-            texts.append("")
+            begin(around)
         add(element.tail, is_code=is_code)
 
-    visit(body)
-    return [text.strip() for text in texts]
+    visit(body, BODY)
+    return [(element, text.strip()) for element, text in zip(elements, texts, strict=True)]
 
 
 def _call_browser(book: Path, reader: str, phrases: Sequence[str]) -> dict[str, list[object]]:

@@ -47,6 +47,8 @@ class Line:
     """Where the design leaves a visible gap without a character, as behind a number: a reader may show a space there."""
     raised: tuple[int, ...] = ()
     """Where a smaller text above the line begins or ends: the call of a note, the number of a blank."""
+    element: str = ""
+    """The name of the element around it, where that is known: `th`, `figcaption`."""
 
 
 def list_lines(page: Any) -> list[Line]:
@@ -88,8 +90,8 @@ def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterato
     text = found.text.rstrip()
     inside = {*range(1, len(text))}
     gaps = inside if found.is_squared else found.gaps
-    places = (tuple(sorted(inside.intersection(some))) for some in (found.edges, gaps, found.raised))
-    yield Line(LEADER.sub(_blank, text), flow, block, *places)
+    edges, apart, raised = (tuple(sorted(inside.intersection(some))) for some in (found.edges, gaps, found.raised))
+    yield Line(LEADER.sub(_blank, text), flow, block, edges, apart, raised)
     readings += found.readings
     for number, lines in enumerate(found.blocks, 1):
         yield from (line for one in lines for line in _read_line(one, flow, block + INNER * number, readings))

@@ -20,10 +20,13 @@ class Limit:
     """A regular expression for the texts of such faults."""
     english: str
     chinese: str
+    elements: str = ""
+    """One for the elements around texts that are joined."""
 
     def explains(self, reader: str, fault: Fault) -> bool:
         """True if a fault is of this kind."""
-        return reader in self.readers and fault.kind in self.kinds and bool(re.search(self.pattern, fault.text))
+        is_alike = re.search(self.pattern, fault.text) and re.search(self.elements, fault.elements)
+        return reader in self.readers and fault.kind in self.kinds and bool(is_alike)
 
 
 LIMITS = (
@@ -49,11 +52,20 @@ LIMITS = (
         "讲次单独成行。",
     ),
     Limit(
-        ("calibre-txt", "calibre-azw3", "calibre-docx"),
+        ("calibre-txt", "calibre-azw3"),
         (Kind.JOINED,),
         "",
-        "The heads of columns, a caption and the code below it, a ticked box and its words are joined without a space.",
-        "表头各格之间、代码与其标题之间、方框与后面的文字之间没有空格。",
+        "The heads of columns, and a caption and the code below it, are joined without a space.",
+        "表头各格之间、代码与其标题之间没有空格。",
+        "^(th▁th|figcaption▁p)$",
+    ),
+    Limit(
+        ("calibre-txt", "calibre-azw3", "calibre-docx"),
+        (Kind.JOINED,),
+        "^[☐☑]▁",
+        "The box of a checklist and the words behind it are joined without a space.",
+        "清单的方框与后面的文字之间没有空格。",
+        "^li▁p$",
     ),
     Limit(
         ("poppler",),
@@ -84,11 +96,11 @@ LIMITS = (
         "图表中的数字和公式可能混入相邻的行。",
     ),
     Limit(
-        ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),
+        ("poppler", "poppler-raw", "poppler-layout", "mutool", "pdf.js", "pdfium"),
         (Kind.RAISED,),
-        "",
-        "The call of a note is taken for a word or a line of its own: a phrase is not found across it.",
-        "注码比正文小而且靠上，被当作单独的词或行：跨过它的短语搜不到。",
+        r"\d▁|▁\d",
+        "Text is copied with a space or line end beside some calls of notes, mostly in large type; phrases are found across them.",
+        "复制时，个别注码旁会多出空格或换行（多见于大字版）；跨过注码的短语能搜到。",
     ),
     Limit(
         ("poppler", "poppler-raw", "poppler-layout", "pdf.js", "pdfium", "ghostscript"),

@@ -17,7 +17,7 @@ from tools.readers.samples import ROOT, Sample
 
 ACROSS_LINES = frozenset({"pdf.js", "pdfium"})
 """The readers whose search goes on in the next line."""
-PHRASES, CROSSING = 10, 4
+PHRASES, CROSSING = 12, 4
 """Phrases of each handout."""
 
 

@@ -25,13 +25,13 @@ class Phrase(NamedTuple):
 
 
 def choose_phrases(pages: Sequence[Sequence[Line]], number: int, seed: int = 0) -> list[Phrase]:
-    """Phrases of 4 to 12 characters inside lines, as many of each kind as possible: across numbers, marks and inline elements."""
+    """Phrases of 4 to 12 characters inside lines, as many of each kind as possible: across numbers, marks, edges and note calls."""
     random = Random(seed)  # noqa: S311
     lines = [line for page in pages for line in page if line.flow is not Flow.MARGIN]
-    of_kind: dict[str, list[str]] = {"number": [], "mark": [], "edge": [], "words": []}
+    of_kind: dict[str, list[str]] = {"number": [], "mark": [], "edge": [], "words": [], "note call": []}
     for line in lines:
         for place, kind in _places(line):
-            phrase = _around(line, place, random)
+            phrase = _around(line, place, random, across_calls=kind == "note call")
             if phrase:
                 of_kind[kind].append(phrase)
     found: dict[str, Phrase] = {}
@@ -46,16 +46,18 @@ def _places(line: Line) -> Iterator[tuple[int, str]]:
     yield from ((match.start() + 1, "number") for match in NUMBER.finditer(line.text))
     yield from ((match.start() + 1, "mark") for match in MARK_IN_LINE.finditer(line.text))
     yield from ((edge, "edge") for edge in line.edges if 0 < edge < len(line.text))
+    yield from ((edge, "note call") for edge in line.raised if 0 < edge < len(line.text))
     yield from ((place, "words") for place in range(6, len(line.text), 11))
 
 
-def _around(line: Line, place: int, random: Random) -> str:
-    """A phrase around a place of a line; empty if a formula, a visible gap or raised text is near or it would begin or end with a space."""
+def _around(line: Line, place: int, random: Random, *, across_calls: bool) -> str:
+    """A phrase around a place of a line; empty if a formula, a visible gap or avoided raised text is near, or a space is at its end."""
     length = random.randint(SHORTEST, LONGEST)
     start = max(0, place - random.randint(1, length - 1))
     end = start + length
     phrase = line.text[start:end]
-    fits = len(phrase) >= SHORTEST and start < place < end and not any(start < gap < end for gap in (*line.apart, *line.raised))
+    avoided = line.apart if across_calls else (*line.apart, *line.raised)
+    fits = len(phrase) >= SHORTEST and start < place < end and not any(start < gap < end for gap in avoided)
     return phrase if fits and phrase == phrase.strip() and not UNSEARCHED.search(phrase) else ""
 
 

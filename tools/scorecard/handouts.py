@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from contextlib import nullcontext
-from unittest.mock import patch
 
 import pymupdf
 
@@ -14,8 +13,8 @@ from jiangyi.project import Workspace
 from jiangyi.readers import read
 from jiangyi.render import RenderedBook, render_book
 from jiangyi.theme import Target, load_theme
-from jiangyi.writers.pdf import spaced_glyphs
 from jiangyi.writers.pdf.book_layout import write_rendered
+from jiangyi.writers.pdf.spaced_glyphs import plain_advances
 from tools.scorecard.chromium import print_page
 from tools.scorecard.setting import ROOT, Sheet
 
@@ -38,8 +37,7 @@ def set_as_pdf(sources: Sequence[str], sheet: Sheet) -> bytes:
     """The samples as a PDF."""
     with nullcontext() if active_session() else Session().activate():
         rendered = render_samples(sources, sheet.lang, Target.PRINT, PAPER.format(**sheet.sizes))
-        # gaps as adjustments, not in the advances of glyphs: places are the same, and advances are those of the font
-        with patch.object(spaced_glyphs, "_find_spaced", lambda *_: None):
+        with plain_advances():
             data = write_rendered(rendered, Report()).data
     return _without_title(data)
 

@@ -14,6 +14,8 @@ characters for one code may mark all of them where one is searched, or print the
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -45,7 +47,18 @@ FONTS_BY_NAME = "jiangyi_fonts_by_name"
 SEPARATOR = "."
 """Between the name of a font in content streams and the number of steps."""
 
+_has_plain_advances: ContextVar[bool] = ContextVar("glyphs keep the advances of their fonts", default=False)
 _engine_show_text = pydyf.Stream.show_text
+
+
+@contextmanager
+def plain_advances() -> Iterator[None]:
+    """Leave all gaps between glyphs to adjustments inside the `with` block, as for measuring glyphs: places are the same."""
+    token = _has_plain_advances.set(True)
+    try:
+        yield
+    finally:
+        _has_plain_advances.reset(token)
 
 
 def make_spaced(font: Any, steps: int) -> Any:
@@ -211,7 +224,7 @@ def _find_font(stream: Any, glyph: str) -> Any:
 def _find_spaced(stream: Any, glyph: str, steps: int) -> Any:
     """The font in which a glyph has so many steps added, or as many as leave it some width; None where there is none."""
     font, number = _find_font(stream, glyph), int(glyph, 16)
-    if font is None or not font.can_be_spaced:
+    if font is None or not font.can_be_spaced or _has_plain_advances.get():
         return None
     steps = min(max(steps, -((font.widths[number] - 1) // STEP)), MOST_STEPS)
     if not steps:

@@ -149,6 +149,15 @@ def test_glyphs_stay_at_their_places(runs: list[tuple[int, int]]) -> None:
     assert stream._current_font == ("F", 10)
 
 
+def test_plain_advances_leave_gaps_to_adjustments() -> None:
+    stream = FakeStream()
+    with spaced_glyphs.plain_advances():
+        spaced_glyphs.show_text(stream, "<0001>-250<0001>")
+    assert (stream.places, stream.gaps) == ([0, 1250], [250, 0])
+    spaced_glyphs.show_text(stream, "<0001>-250<0001>")
+    assert max(stream.gaps[2:]) <= WIDEST_GAP
+
+
 class FakeFont:
     """A font whose only glyph is an em wide."""
 
