@@ -188,3 +188,12 @@ def test_the_head_of_a_table_that_finds_room_on_a_later_page_only_is_before_the_
         element = StructureElement(kind, table)
         table.kids.insert(find_place(element), element)
     assert [kid.type for kid in table.kids if isinstance(kid, StructureElement)] == ["Caption", "THead", "TBody", "TFoot"]
+
+
+@pytest.mark.slow
+def test_no_space_is_read_between_a_title_and_its_dots() -> None:
+    titles = [f"治理其{number**3}" for number in range(1, 40)]
+    sections = "\n\n".join(f"## {title}\n\n正文。" for title in titles)
+    with pymupdf.open(stream=pdf_of(f"---\ntitle: 题\ntoc: true\n---\n\n{sections}\n", paper="phone")) as document:
+        text = "".join(sheet.get_text() for sheet in document)
+    assert [title for title in titles if f"{title}..." not in text] == []
