@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.notation import convert_to_mathml, draw_formula, typeset_formula_parts
+from jiangyi.notation import convert_to_mathml, draw_formula, typeset_formula_parts, write_formula_text, write_linear
 from jiangyi.notation.formula_parts import split_at_operators, split_at_relations
 from tests.law import law
+from tests.notation.test_linear_text import terms
 from tests.support import pdf_of
 
 TERMS = ["a", "b_1", "x^2", r"\frac{a+b}{c=d}", "(x+y=z)", r"\left[a=b\right]", "|x|", r"\sum_{i=1}^n", r"\{x=1\}"]
@@ -108,3 +109,11 @@ def test_text_after_a_formula_on_its_own_line_is_not_indented() -> None:
 def test_letters_that_stand_alone_are_upright_in_e_books_too(tex: str, letters: str) -> None:
     markup = convert_to_mathml(tex)
     assert all(f'<mi mathvariant="normal">{letter}</mi>' in markup for letter in letters)
+
+
+@pytest.mark.slow
+@law(8)
+@given(st.lists(st.tuples(terms(1), st.sampled_from(("=", "<", "+", "-", r"\times "))), min_size=8, max_size=12), terms(1))
+def test_the_texts_of_the_parts_are_the_text_of_the_formula(pairs: list[tuple[str, str]], last: str) -> None:
+    tex = "".join(map("".join, pairs)) + last
+    assert "".join(write_linear(part.mathml) for part in typeset_formula_parts(tex)) == write_formula_text(tex)

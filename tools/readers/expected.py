@@ -47,6 +47,8 @@ class Line:
     """Where the design leaves a visible gap without a character, as behind a number: a reader may show a space there."""
     raised: tuple[int, ...] = ()
     """Where a smaller text above the line begins or ends: the call of a note, the number of a blank."""
+    formulas: tuple[int, ...] = ()
+    """Where the text of a formula, or of a part of one, begins or ends."""
     element: str = ""
     """The name of the element around it, where that is known: `th`, `figcaption`."""
 
@@ -90,8 +92,9 @@ def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterato
     text = found.text.rstrip()
     inside = {*range(1, len(text))}
     gaps = inside if found.is_squared else found.gaps
-    edges, apart, raised = (tuple(sorted(inside.intersection(some))) for some in (found.edges, gaps, found.raised))
-    yield Line(LEADER.sub(_blank, text), flow, block, edges, apart, raised)
+    places = (found.edges, gaps, found.raised, found.formulas)
+    edges, apart, raised, formulas = (tuple(sorted(inside.intersection(some))) for some in places)
+    yield Line(LEADER.sub(_blank, text), flow, block, edges, apart, raised, formulas)
     readings += found.readings
     for number, lines in enumerate(found.blocks, 1):
         yield from (line for one in lines for line in _read_line(one, flow, block + INNER * number, readings))
@@ -106,6 +109,7 @@ class _LineText:
         self.edges: list[int] = []
         self.gaps: list[int] = []
         self.raised: list[int] = []
+        self.formulas: list[int] = []
         self.readings: list[str] = []
         self.blocks: list[list[Any]] = []
         self._right = inf
@@ -136,7 +140,10 @@ class _LineText:
             return
         text = box.element.get("data-text", "") if box.element is not None else ""
         self._pass_gap(box.content_box_x(), box.style["font_size"])
+        begin = len(self.text)
         self.text += "" if self.is_squared else clean(text) or FORMULA
+        if text:
+            self.formulas += (begin, len(self.text))
         self._right = box.content_box_x() + box.width
 
     def _pass_gap(self, left: float, size: float, spaces: int = 0) -> None:

@@ -17,8 +17,8 @@ from tools.readers.samples import ROOT, Sample
 
 ACROSS_LINES = frozenset({"pdf.js", "pdfium"})
 """The readers whose search goes on in the next line."""
-PHRASES, CROSSING = 12, 4
-"""Phrases of each handout."""
+PHRASES, CROSSING = 3, 4
+"""Phrases of each kind, and across line ends, of each handout."""
 
 
 @dataclass

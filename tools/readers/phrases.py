@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 4, 12
 HAN = r"[\u3400-\u9fff\u3007]"
 MARKS = "，。、；：？！“”‘’（）《》—…·"
 UNSEARCHED = re.compile(f"[{FORMULA}\u3000]| ·")
-"""What no phrase contains: formulas, wide spaces, and the space before a middle dot, which is a known limit."""
+"""What no phrase contains: pictures, wide spaces, and the space before a middle dot, which is a known limit."""
 NUMBER = re.compile(rf"{HAN}[0-9A-Za-z.%]|[0-9A-Za-z.%]{HAN}")
 MARK_IN_LINE = re.compile(rf"[^{MARKS} ][{MARKS}]+[^{MARKS} ]")
 
@@ -25,10 +25,10 @@ class Phrase(NamedTuple):
 
 
 def choose_phrases(pages: Sequence[Sequence[Line]], number: int, seed: int = 0) -> list[Phrase]:
-    """Phrases of 4 to 12 characters inside lines, as many of each kind as possible: across numbers, marks, edges and note calls."""
+    """Phrases of 4 to 12 characters inside lines, so many of each kind: across numbers, marks, edges, formulas and note calls."""
     random = Random(seed)  # noqa: S311
     lines = [line for page in pages for line in page if line.flow is not Flow.MARGIN]
-    of_kind: dict[str, list[str]] = {"number": [], "mark": [], "edge": [], "words": [], "note call": []}
+    of_kind: dict[str, list[str]] = {"number": [], "mark": [], "edge": [], "formula": [], "words": [], "note call": []}
     for line in lines:
         for place, kind in _places(line):
             phrase = _around(line, place, random, across_calls=kind == "note call")
@@ -37,9 +37,9 @@ def choose_phrases(pages: Sequence[Sequence[Line]], number: int, seed: int = 0) 
     found: dict[str, Phrase] = {}
     for kind, texts in of_kind.items():
         unique = sorted(set(texts) - found.keys())
-        for text in random.sample(unique, min(len(unique), -(-number // len(of_kind)))):
+        for text in random.sample(unique, min(len(unique), number)):
             found[text] = Phrase(text, kind)
-    return list(found.values())[:number] if len(found) > number else list(found.values())
+    return list(found.values())
 
 
 def _places(line: Line) -> Iterator[tuple[int, str]]:
@@ -47,11 +47,12 @@ def _places(line: Line) -> Iterator[tuple[int, str]]:
     yield from ((match.start() + 1, "mark") for match in MARK_IN_LINE.finditer(line.text))
     yield from ((edge, "edge") for edge in line.edges if 0 < edge < len(line.text))
     yield from ((edge, "note call") for edge in line.raised if 0 < edge < len(line.text))
+    yield from ((edge, "formula") for edge in line.formulas if 0 < edge < len(line.text))
     yield from ((place, "words") for place in range(6, len(line.text), 11))
 
 
 def _around(line: Line, place: int, random: Random, *, across_calls: bool) -> str:
-    """A phrase around a place of a line; empty if a formula, a visible gap or avoided raised text is near, or a space is at its end."""
+    """A phrase around a place of a line; empty if a picture, a visible gap or avoided raised text is near, or a space is at its end."""
     length = random.randint(SHORTEST, LONGEST)
     start = max(0, place - random.randint(1, length - 1))
     end = start + length
