@@ -5,7 +5,7 @@ import pytest
 from tools.readers.comparison import Fault, Kind, find_faults
 from tools.readers.expected import Flow, Line
 from tools.readers.known_limits import find_limit
-from tools.readers.phrases import choose_phrases
+from tools.readers.phrases import Phrase, choose_crossing, choose_phrases
 
 CALL = Line("一件小事怎样办成1，又怎样办得长久。", Flow.TEXT, 0, raised=(8, 9))
 
@@ -40,3 +40,25 @@ def test_converters_may_join_only_what_they_are_known_to_join(elements: tuple[st
 def test_raised_text_that_is_no_number_is_no_known_limit() -> None:
     assert find_limit("pdfium", Fault(Kind.RAISED, "办成1▁，又"))
     assert not find_limit("pdfium", Fault(Kind.RAISED, "办成甲▁，又"))
+
+
+def test_a_phrase_across_a_line_end_knows_its_place() -> None:
+    page = [Line("一件小事怎样办成。", Flow.TEXT, 0), Line("“民有所呼”，我有所应。", Flow.TEXT, 0)]
+    (phrase,) = choose_crossing([page], 4)
+    assert "。▁“" in phrase.shown
+    assert phrase.shown.replace("▁", "") == phrase.text
+
+
+@pytest.mark.parametrize(
+    ("reader", "phrase", "is_known"),
+    [
+        ("pdf.js", Phrase("办成。“民有", "line end", 3), True),
+        ("pdf.js", Phrase("办成。“民有", "mark"), False),
+        ("pdf.js", Phrase("办成，民有", "line end", 3), False),
+        ("pdfium", Phrase("办成。“民有", "line end", 3), False),
+        ("poppler", Phrase("n)  # 汇总", "edge"), True),
+        ("poppler", Phrase("n) # 汇总", "edge"), False),
+    ],
+)
+def test_only_what_a_search_cannot_find_is_a_known_limit(reader: str, phrase: Phrase, *, is_known: bool) -> None:
+    assert (find_limit(reader, Fault(Kind.UNFOUND, phrase.shown)) is not None) == is_known

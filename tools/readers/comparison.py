@@ -29,6 +29,7 @@ class Kind(StrEnum):
     BROKEN = "broken line"
     JOINED = "joined"
     RAISED = "raised text apart"
+    UNFOUND = "not found"
 
 
 @dataclass(frozen=True)

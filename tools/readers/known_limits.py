@@ -31,7 +31,7 @@ class Limit:
 
 LIMITS = (
     Limit(
-        ("poppler", "poppler-raw", "poppler-layout", "pdf.js", "pdfium", "ghostscript"),
+        ("poppler", "poppler-raw", "poppler-layout", "pdf.js"),
         (Kind.MISSING_SPACE,),
         "▁·",
         "The space before a middle dot is not seen, because the left side of the dot, which is not drawn, lies on it.",
@@ -108,6 +108,20 @@ LIMITS = (
         rf"(?:^|[ \u3000])(?:\d+\.|[●○•■–])▁{OPENING}",
         "The number of an item is joined with an opening mark: the left half of the mark, which is not drawn, lies on the space between.",
         "条目的序号与行首的引号或括号相连：标点左侧不画的半个字压在两者之间的空白上。",
+    ),
+    Limit(
+        ("pdf.js",),
+        (Kind.UNFOUND,),
+        f"{MARK}▁{MARK}",
+        "A phrase is not found across a line end that is between two marks.",
+        "换行处前后都是标点时，跨行的短语搜不到。",
+    ),
+    Limit(
+        ("poppler",),
+        (Kind.UNFOUND,),
+        r"\S {2,}\S",
+        "Two spaces, as in code, are taken for one: a phrase is found when it is typed with one.",
+        "代码中的两个空格被当作一个：搜索时只打一个空格才找得到。",
     ),
     Limit(
         ("pdfium",),

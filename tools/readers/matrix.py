@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.readers.comparison import find_faults
+from tools.readers.comparison import Fault, Kind, find_faults
 from tools.readers.epub_readers import EpubReader, list_paragraphs
 from tools.readers.expected import FORMULA, Line
 from tools.readers.known_limits import find_limit
@@ -54,7 +54,7 @@ def read_pages(reader: PdfReader, path: Path, sample: Sample, tally: Tally, say:
         texts, times = reader.read(path), reader.find(path, words) if reader.find else []
     for number, (lines, text) in enumerate(zip(sample.pages, texts, strict=True), 1):
         _compare(reader.name, f"{sample.name} page {number}", lines, text, tally, say)
-    _count(f"{sample.name} {reader.name}", phrases, times, tally, say)
+    _count(reader.name, sample.name, phrases, times, tally, say)
 
 
 def read_book(reader: EpubReader, path: Path, tally: Tally, say: Say) -> None:
@@ -67,7 +67,7 @@ def read_book(reader: EpubReader, path: Path, tally: Tally, say: Say) -> None:
     else:
         text, times = reader.read(path), reader.find(path, words) if reader.find else []
     _compare(reader.name, path.stem, lines, text, tally, say)
-    _count(f"{path.stem} {reader.name}", phrases, times, tally, say)
+    _count(reader.name, path.stem, phrases, times, tally, say)
 
 
 def _compare(name: str, where: str, lines: Sequence[Line], text: str, tally: Tally, say: Say) -> None:
@@ -80,13 +80,16 @@ def _compare(name: str, where: str, lines: Sequence[Line], text: str, tally: Tal
             say(f"{where} {name}: {fault}")
 
 
-def _count(where: str, phrases: Sequence[Phrase], times: Sequence[int], tally: Tally, say: Say) -> None:
-    """Add how often each phrase is found."""
+def _count(name: str, where: str, phrases: Sequence[Phrase], times: Sequence[int], tally: Tally, say: Say) -> None:
+    """Add how often each phrase is found; one that a known limit keeps from being found is not asked for."""
     for phrase, found in zip(phrases, times, strict=True):
+        if not found and find_limit(name, Fault(Kind.UNFOUND, phrase.shown)):
+            tally.known += 1
+            continue
         tally.asked[phrase.kind] += 1
         if not found:
             tally.unfound[phrase.kind] += 1
-            say(f"{where} does not find ({phrase.kind}) {phrase.text}")
+            say(f"{where} {name} does not find ({phrase.kind}) {phrase.shown}")
 
 
 def tally_pdfs(readers: Sequence[PdfReader], samples: Iterable[Sample], folder: Path, say: Say) -> dict[str, Tally]:

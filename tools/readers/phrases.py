@@ -22,6 +22,13 @@ class Phrase(NamedTuple):
 
     text: str
     kind: str
+    end: int = 0
+    """Where the line ends in it; 0 if it is inside one."""
+
+    @property
+    def shown(self) -> str:
+        """The text with a mark at the line end."""
+        return f"{self.text[: self.end]}▁{self.text[self.end :]}" if self.end else self.text
 
 
 def choose_phrases(pages: Sequence[Sequence[Line]], number: int, seed: int = 0) -> list[Phrase]:
@@ -72,5 +79,5 @@ def choose_crossing(pages: Sequence[Sequence[Line]], number: int, seed: int = 0)
             phrase = line.text[-before:] + following.text[:after]
             same = line.block == following.block and line.flow is following.flow
             if same and len(phrase) >= SHORTEST and re.fullmatch(rf"(?:{HAN}|[{MARKS}])+", phrase):
-                found.append(Phrase(phrase, "line end"))
+                found.append(Phrase(phrase, "line end", len(line.text[-before:])))
     return random.sample(found, min(number, len(found)))
