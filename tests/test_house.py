@@ -33,6 +33,7 @@ LEVELS = (
     ("writers",),
     ("prepress",),
     ("build",),
+    ("share",),
     ("preview",),
     ("commands",),
     ("cli",),
