@@ -62,3 +62,14 @@ def test_a_phrase_across_a_line_end_knows_its_place() -> None:
 )
 def test_only_what_a_search_cannot_find_is_a_known_limit(reader: str, phrase: Phrase, *, is_known: bool) -> None:
     assert (find_limit(reader, Fault(Kind.UNFOUND, phrase.shown)) is not None) == is_known
+
+
+def test_no_phrase_across_a_line_end_has_a_visible_gap() -> None:
+    following = Line("算数，天天做，件件做", Flow.TEXT, 1)
+
+    def choose(*lines: Line) -> set[str]:
+        return {phrase.text for seed in range(40) for phrase in choose_crossing([lines], 1, seed)}
+
+    assert "说了算数" in choose(Line("吃饭的人说了", Flow.TEXT, 1), following)
+    assert not any("人说" in text for text in choose(Line("吃饭的人说了", Flow.TEXT, 1, apart=(4,)), following))
+    assert not any("做，" in text for text in choose(Line("吃饭的人", Flow.TEXT, 1), Line("算做，天天做", Flow.TEXT, 1, raised=(2,))))

@@ -70,7 +70,10 @@ def _around(line: Line, place: int, random: Random, *, across_calls: bool) -> st
 
 
 def choose_crossing(pages: Sequence[Sequence[Line]], number: int, seed: int = 0) -> list[Phrase]:
-    """Phrases across the end of a line within a paragraph, between Chinese characters or marks: elsewhere a space may have stood there."""
+    """Phrases across the end of a line within a paragraph, between Chinese characters or marks: elsewhere a space may have stood there.
+
+    None has a visible gap or raised text, such as an empty blank.
+    """
     random = Random(seed)  # noqa: S311
     found = []
     for page in pages:
@@ -78,6 +81,8 @@ def choose_crossing(pages: Sequence[Sequence[Line]], number: int, seed: int = 0)
             before, after = random.randint(2, 6), random.randint(2, 6)
             phrase = line.text[-before:] + following.text[:after]
             same = line.block == following.block and line.flow is following.flow
-            if same and len(phrase) >= SHORTEST and re.fullmatch(rf"(?:{HAN}|[{MARKS}])+", phrase):
+            gaps = {place - len(line.text) for place in (*line.apart, *line.raised)} | {*following.apart, *following.raised}
+            whole = gaps.isdisjoint(range(1 - before, after))
+            if same and whole and len(phrase) >= SHORTEST and re.fullmatch(rf"(?:{HAN}|[{MARKS}])+", phrase):
                 found.append(Phrase(phrase, "line end", len(line.text[-before:])))
     return random.sample(found, min(number, len(found)))
