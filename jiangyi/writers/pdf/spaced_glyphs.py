@@ -26,15 +26,17 @@ import pydyf
 
 from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, NAME
 
-STEP = 240
+STEP = 228
 """Thousandths of an em between two advances of a glyph."""
 WIDEST_GAP = 70
 """Thousandths of an em that no program takes for a space; as the steps are no larger, no gap is less than `WIDEST_GAP - STEP`."""
+WIDEST_LAST_GAP = 28
+"""The same behind a text: where the size changes there, poppler takes 0.03 em for a space, and -0.2 em for the end of a line."""
 MOST_STEPS = 12
 SPACE_THRESHOLDS = (400, 2), (700, 4), (800, 5)
 """PDFium leaves out a text that is only a space, and guesses it from the gap (CPDF_TextPage, NormalizeThreshold): that must be wider than
 the glyph before, by the number behind the first width that is larger, else by 6."""
-WIDE = re.compile(">-?(?:[7-9][0-9]|[0-9]{3})")
+WIDE = re.compile(">-?(?:[7-9][0-9]|[0-9]{3})|>-(?:2[89]|[3-9][0-9])[.0-9]*$")
 """What a text contains that has gaps of which some may be too wide."""
 STRING = re.compile(r"<([0-9a-f]+)>((?:[-+.0-9e]|<>)*)")
 """Glyphs, and the adjustments behind them, in what the engine writes."""
@@ -168,7 +170,7 @@ def _split_piece(piece: str, many: str | None, adjustment: float, following: str
     """Glyphs or a ligature with an adjustment behind it."""
     if many:
         return _split_ligature(piece, many, adjustment, stream)
-    steps = ceil((-adjustment - WIDEST_GAP) / STEP)
+    steps = ceil((-adjustment - (WIDEST_GAP if following else WIDEST_LAST_GAP)) / STEP)
     font = _find_font(stream, following) if steps > 0 and following else None
     if font is not None and font.to_unicode[int(following, 16)].isspace():
         steps = _limit_steps(_find_font(stream, piece[-DIGITS:]), piece, font.widths[int(following, 16)] - adjustment, steps)

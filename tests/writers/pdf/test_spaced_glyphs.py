@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine.contexts import patched_layout
 from jiangyi.writers.pdf import book_layout, font_subsets, spaced_glyphs
-from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP
+from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP, WIDEST_LAST_GAP
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
 from tests.spoken.page_text import read_to_unicode
@@ -98,6 +98,14 @@ def test_boxes_in_a_line_are_apart_only_by_their_margins() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("padding", ["0.02em", "0.05em", "0.09em", "0.26em"])
+def test_texts_of_different_size_touch(padding: str) -> None:
+    css = f"code {{ font-size: 0.85em; padding: 0 {padding} }}"
+    for name, lines in read_everywhere(write(lay_out(("调用<code>read_table</code>读取全文",), css))).items():
+        assert lines == ["调用read_table读取全文"], name
+
+
+@pytest.mark.slow
 def test_a_note_call_touches_its_word() -> None:
     whole = page("# 甲\n\n一件小事怎样办成[^1]，又怎样办得长久。\n\n[^1]: 来源。\n", "print")
     data = book_layout.write_rendered(whole, Report()).data
@@ -145,7 +153,8 @@ def test_glyphs_stay_at_their_places(runs: list[tuple[int, int]]) -> None:
     assert stream.places == [
         sum(count * 1000 + gap for count, gap in runs[:n]) + k * 1000 for n, (count, _) in enumerate(runs) for k in range(count)
     ]
-    assert all(WIDEST_GAP - STEP <= gap <= WIDEST_GAP for gap in stream.gaps)
+    assert all(WIDEST_LAST_GAP - STEP <= gap <= WIDEST_GAP for gap in stream.gaps)
+    assert stream.gaps[-1] <= WIDEST_LAST_GAP
     assert stream._current_font == ("F", 10)
 
 
