@@ -124,13 +124,6 @@ LIMITS = (
         "代码中的两个空格被当作一个：搜索时只打一个空格才找得到。",
     ),
     Limit(
-        ("pdfium",),
-        (Kind.BROKEN,),
-        rf"{MARK}▁{MARK}",
-        "In large type, a line is broken between two marks that are set closer.",
-        "大字版中，相邻两个标点之间挤压后断行。",
-    ),
-    Limit(
         ("poppler", "poppler-raw", "poppler-layout", "mupdf", "mutool", "pdf.js", "pdfium"),
         (Kind.BROKEN, Kind.STRAY_SPACE),
         f"{ZHUYIN}▁",
