@@ -31,11 +31,18 @@ class Limit:
 
 LIMITS = (
     Limit(
-        ("poppler", "poppler-raw", "poppler-layout", "pdf.js"),
+        ("poppler-raw",),
         (Kind.MISSING_SPACE,),
-        "▁·",
-        "The space before a middle dot is not seen, because the left side of the dot, which is not drawn, lies on it.",
-        "间隔号左侧的空白压在它前面的空格上，这个空格读不出来。",
+        "[!-~]▁·",
+        "The space between code and a middle dot is not seen, because the left side of the dot, which is not drawn, lies on it.",
+        "代码后面的间隔号，左侧的空白压在空格上，这个空格读不出来。",
+    ),
+    Limit(
+        ("poppler", "poppler-layout"),
+        (Kind.MISSING_SPACE, Kind.UNFOUND),
+        r"^\S(?:[ ▁]\S)+$",
+        "In a short line of single characters with spaces between, such as “a - b”, these are taken for letter-spacing.",
+        "很短的一行中，单字之间都有空格（如“甲 · 乙”），这些空格被当作字距。",
     ),
     Limit(
         ("calibre-txt", "calibre-azw3", "calibre-docx"),

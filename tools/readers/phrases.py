@@ -11,9 +11,8 @@ from tools.readers.expected import FORMULA, Flow, Line
 SHORTEST, LONGEST = 4, 12
 HAN = r"[\u3400-\u9fff\u3007]"
 MARKS = "，。、；：？！“”‘’（）《》—…·"
-UNSEARCHED = re.compile(rf"[{FORMULA}\u3000]| ·|\.\.")
-"""What no phrase contains: pictures, wide spaces, the dots of a leader, of which PDFium finds only the first ones, and the space before a
-middle dot, which is a known limit."""
+UNSEARCHED = re.compile(rf"[{FORMULA}\u3000]|\.\.")
+"""What no phrase contains: pictures, wide spaces, and the dots of a leader, of which PDFium finds only the first ones."""
 NUMBER = re.compile(rf"{HAN}[0-9A-Za-z.%]|[0-9A-Za-z.%]{HAN}")
 MARK_IN_LINE = re.compile(rf"[^{MARKS} ][{MARKS}]+[^{MARKS} ]")
 

@@ -6,6 +6,9 @@ and PDFium take 0.09 to 0.18 em for a space, and poppler takes 0.2 em backwards 
 glyphs a second time, with wider or narrower advances in steps, and an adjustment only makes up the difference. These glyphs are shown by
 a further font dictionary for each step, which has the same numbers for its glyphs as that of the font itself.
 
+Where the left half of an opening mark or a middle dot, which is not drawn, lies on the space before it, no gap is left to see: there the
+glyph before the space is narrower, and the space is drawn further left.
+
 A glyph of several characters, such as the ligature of f and i, is the text of its first one only, and its advance is narrower by steps.
 The other characters are shown in a font without outlines (`formula_font`) in the rest of the advance, because a program that gets several
 characters for one code may mark all of them where one is searched, or print them wrong (Ghostscript 10.00).
@@ -36,6 +39,8 @@ MOST_STEPS = 12
 SPACE_THRESHOLDS = (400, 2), (700, 4), (800, 5)
 """PDFium leaves out a text that is only a space, and guesses it from the gap (CPDF_TextPage, NormalizeThreshold): that must be wider than
 the glyph before, by the number behind the first width that is larger, else by 6."""
+UNSEEN, SEEN = 120, 200
+"""Thousandths of an em of which no program sees a space, and of which each does."""
 WIDE = re.compile(">-?(?:[7-9][0-9]|[0-9]{3})|>-(?:2[89]|[3-9][0-9])[.0-9]*$")
 """What a text contains that has gaps of which some may be too wide."""
 STRING = re.compile(r"<([0-9a-f]+)>((?:[-+.0-9e]|<>)*)")
@@ -132,20 +137,55 @@ def _list_current_fonts(stream: Any) -> list[Any]:
 def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:
     """The parts of a text, which are shown in different fonts."""
     parts: list[_Part] = [_Part(text[: text.find("<")])]
-    strings = [match.groups() for match in STRING.finditer(text)]
-    for (glyphs, adjustments), (following, next_adjustments) in zip_longest(strings, strings[1:], fillvalue=("", "")):
+    strings, narrower = _narrow_before_spaces([match.groups() for match in STRING.finditer(text)], ligatures, stream)
+    for place, ((glyphs, adjustments), (following, next_adjustments)) in enumerate(zip_longest(strings, strings[1:], fillvalue=("", ""))):
         adjustment = _sum_up(adjustments)
         # behind a space of spaced letters the gap is too wide to be overlooked
         beside = "" if adjustment <= -STEP >= _sum_up(next_adjustments) else following[:DIGITS]
         *pieces, last = _divide(glyphs, ligatures)
         for piece, behind in (*((piece, 0.0) for piece in pieces), (last, adjustment)):
             many = ligatures.get(piece)
-            for part in _split_piece(piece, many, behind, beside, stream):
+            few = narrower.get(place, 0) if piece is last else 0
+            split = _split_string(piece, behind + few * STEP, -few, stream) if few else _split_piece(piece, many, behind, beside, stream)
+            for part in split:
                 if part.scale or parts[-1].scale or part.font is not parts[-1].font:
                     parts.append(part)
                 else:
                     parts[-1] = _Part(parts[-1].shown + part.shown, part.font)
     return [part for part in parts if part.shown]
+
+
+def _narrow_before_spaces(strings: list[Any], ligatures: Mapping[str, str], stream: Any) -> tuple[list[Any], dict[int, int]]:
+    """Strings with their adjustments, and the steps by which the last glyph of some is narrower, each followed by one of a space only."""
+    found: list[Any] = []
+    narrower: dict[int, int] = {}
+    for glyphs, adjustments in strings:
+        gap = _measure_covered_space(glyphs[-DIGITS:], _sum_up(adjustments), stream)
+        if gap is None:
+            found.append((glyphs, adjustments))
+            continue
+        if len(glyphs) > DIGITS:
+            found.append((glyphs[:-DIGITS], ""))
+        before, behind = found[-1] if found else ("", "")
+        gap -= _sum_up(behind)
+        font = _find_font(stream, before[-DIGITS:]) if before[-DIGITS:] not in ("", *ligatures) and gap < UNSEEN else None
+        steps = min(ceil((SEEN - gap) / STEP), (font.widths[int(before[-DIGITS:], 16)] - 1) // STEP) if font and _can_be_spaced(font) else 0
+        if steps:
+            narrower[len(found) - 1] = steps
+        found.append((glyphs[-DIGITS:], f"{_sum_up(adjustments) - steps * STEP:g}" if steps else adjustments))
+    return found, narrower
+
+
+def _can_be_spaced(font: Any) -> bool:
+    """True if a font may have glyphs with other advances here."""
+    return bool(font.can_be_spaced) and not _has_plain_advances.get()
+
+
+def _measure_covered_space(glyph: str, adjustment: float, stream: Any) -> float | None:
+    """Thousandths of an em that are left of a space when what follows is moved back over it; None for any other glyph."""
+    font = _find_font(stream, glyph) if adjustment > 0 else None
+    number = int(glyph, 16)
+    return font.widths[number] - adjustment if font is not None and font.to_unicode[number].isspace() else None
 
 
 def _sum_up(adjustments: str) -> float:
@@ -226,7 +266,7 @@ def _find_font(stream: Any, glyph: str) -> Any:
 def _find_spaced(stream: Any, glyph: str, steps: int) -> Any:
     """The font in which a glyph has so many steps added, or as many as leave it some width; None where there is none."""
     font, number = _find_font(stream, glyph), int(glyph, 16)
-    if font is None or not font.can_be_spaced or _has_plain_advances.get():
+    if font is None or not _can_be_spaced(font):
         return None
     steps = min(max(steps, -((font.widths[number] - 1) // STEP)), MOST_STEPS)
     if not steps:

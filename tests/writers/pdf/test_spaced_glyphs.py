@@ -158,6 +158,33 @@ def test_glyphs_stay_at_their_places(runs: list[tuple[int, int]]) -> None:
     assert stream._current_font == ("F", 10)
 
 
+DOTS = ("甲乙 · 丙丁，2026 · 居民，《甲》 · 《乙》，A · B。", "Nationalization “民有所呼”，甲 “乙” （丙）。")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("font", FONTS)
+def test_the_space_before_a_mark_that_gives_up_its_left_half_is_seen(font: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write(lay_out(DOTS, f"p {{ font-family: '{font}' }}"))
+    for name, lines in read_everywhere(data).items():
+        assert lines == list(DOTS), name
+    with pymupdf.open(stream=data) as document:
+        drawn = document[0].get_pixmap(dpi=200).samples
+    monkeypatch.setattr(spaced_glyphs, "WIDE", re.compile("(?!)"))
+    with pymupdf.open(stream=write(lay_out(DOTS, f"p {{ font-family: '{font}' }}"))) as document:
+        assert document[0].get_pixmap(dpi=200).samples == drawn
+
+
+def test_the_glyph_before_a_covered_space_is_narrower_and_what_follows_stays() -> None:
+    stream = FakeStream()
+    stream._fonts[0].widths[2], stream._fonts[0].to_unicode[2] = 250, " "
+    spaced_glyphs.show_text(stream, "<00010002>250<0001>")
+    assert stream.places == [0, 1000 - STEP, 1000]
+    stream = FakeStream()
+    stream._fonts[0].widths[2], stream._fonts[0].to_unicode[2] = 250, " "
+    spaced_glyphs.show_text(stream, "<00010002>100<0001>")
+    assert stream.places == [0, 1000, 1150]
+
+
 def test_plain_advances_leave_gaps_to_adjustments() -> None:
     stream = FakeStream()
     with spaced_glyphs.plain_advances():
@@ -196,9 +223,9 @@ class FakeStream:
     def append(self, operator: bytes) -> None:
         font = next(one for one in self._fonts.values() if one.hash == self._current_font[0])
         for match in spaced_glyphs.STRING.finditer(operator.decode()):
-            for _ in range(len(match[1]) // 4):
+            for at in range(0, len(match[1]), 4):
                 self.places.append(self.x)
-                self.x += font.widths[1]
+                self.x += font.widths[int(match[1][at : at + 4], 16)]
             gap = -int(float(match[2])) if match[2] else 0
             self.gaps.append(gap)
             self.x += gap
