@@ -60,6 +60,7 @@ class PageText:
         fonts = sheet.get("/Resources", Dictionary()).get("/Font", Dictionary())
         stack: list[tuple[int | None, bool]] = []
         font: Mapping[int, str] = {}
+        saved: list[Mapping[int, str]] = []  # the font is part of the graphics state (ISO 32000-1 §8.4)
         for operands, operator in pikepdf.parse_content_stream(sheet):
             match str(operator):
                 case "BMC" | "BDC":
@@ -72,6 +73,10 @@ class PageText:
                     stack.append((mcid, replaced))
                 case "EMC":
                     stack.pop()
+                case "q":
+                    saved.append(font)
+                case "Q":
+                    font = saved.pop()
                 case "Tf":
                     font = self._font(fonts[operands[0]])
                 case shown if shown in SHOWN:
