@@ -91,6 +91,8 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
     """The new id of each glyph by its id in the whole font; None until it is subset."""
     known_glyphs: int = 0
     """How many glyphs `find_ligatures` has seen."""
+    space: str = ""
+    """The code of its space, as it is written, when `find_ligatures` has seen it."""
     steps: int = 0
     """How many steps are added to the advances of its glyphs (`spaced_glyphs`)."""
 
@@ -134,10 +136,11 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
         """The glyphs that stand for several characters each, as they are written, with these characters."""
         found: dict[str, str] = self.__dict__.setdefault("ligatures", {})
         if len(self.to_unicode) > self.known_glyphs:
-            new = {glyph: text for glyph, text in islice(self.to_unicode.items(), self.known_glyphs, None) if len(text) > 1}
+            new = [(f"{glyph:04x}", text) for glyph, text in islice(self.to_unicode.items(), self.known_glyphs, None)]
             self.known_glyphs = len(self.to_unicode)
-            if new and self.can_be_spaced:
-                found.update({f"{glyph:04x}": text for glyph, text in new.items() if is_divisible(text)})
+            self.space = next((code for code, text in new if text == " "), self.space)
+            if self.can_be_spaced:
+                found.update({code: text for code, text in new if len(text) > 1 and is_divisible(text)})
         return found
 
     def forget(self, glyph: int) -> None:

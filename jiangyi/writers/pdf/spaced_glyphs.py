@@ -12,6 +12,9 @@ glyph before the space is narrower, and the space is drawn further left.
 A glyph of several characters, such as the ligature of f and i, is the text of its first one only, and its advance is narrower by steps.
 The other characters are shown in a font without outlines (`formula_font`) in the rest of the advance, because a program that gets several
 characters for one code may mark all of them where one is searched, or print them wrong (Ghostscript 10.00).
+
+Two spaces, as before a comment in code, are as wide as a gap between columns for poppler, which takes 0.7 em for one (TextOutputDev,
+minColSpacing1). So the glyph before reaches over the first one, which lies where that glyph ends.
 """
 
 import re
@@ -21,7 +24,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from math import ceil
 from typing import Any
 
@@ -36,6 +39,10 @@ WIDEST_GAP = 70
 WIDEST_LAST_GAP = 28
 """The same behind a text: where the size changes there, poppler takes 0.03 em for a space, and -0.2 em for the end of a line."""
 MOST_STEPS = 12
+MOVED = WIDEST_GAP + STEP + 1
+"""Thousandths of an em by which the first one of two spaces is moved: the least that gives the glyph before two steps."""
+NEAREST = 100
+"""Thousandths of an em from one character to the next one of the same text: what is nearer is the same one to MuPDF, printed twice."""
 SPACE_THRESHOLDS = (400, 2), (700, 4), (800, 5)
 """PDFium leaves out a text that is only a space, and guesses it from the gap (CPDF_TextPage, NormalizeThreshold): that must be wider than
 the glyph before, by the number behind the first width that is larger, else by 6."""
@@ -102,6 +109,9 @@ class _Part:
 def show_text(stream: Any, text: str) -> None:
     """Show strings with adjustments between them. Replaces `pydyf.Stream.show_text`."""
     ligatures = {code: one for code, one in _find_ligatures(stream).items() if code in text}
+    space = _find_wide_space(stream)
+    if space and space * 2 in text:
+        text = STRING.sub(lambda match: f"<{_move_spaces(match[1], space)}>{match[2]}", text)
     parts = _split(text, stream, ligatures) if ligatures or WIDE.search(text) else []
     if not any(part.font or part.scale for part in parts):
         _engine_show_text(stream, text)
@@ -132,6 +142,23 @@ def _list_current_fonts(stream: Any) -> list[Any]:
     if name not in named or named[name][0] != len(fonts):
         named[name] = len(fonts), [font for font in fonts.values() if font.hash == name]
     return named[name][1]
+
+
+def _find_wide_space(stream: Any) -> str:
+    """The space of the current font, as it is written, if two of them are wide enough to be taken for a gap between columns."""
+    fonts = (font for font in _list_current_fonts(stream) if font.space)
+    return next((font.space for font in fonts if font.widths.get(int(font.space, 16), 0) >= MOVED + NEAREST), "")
+
+
+def _move_spaces(glyphs: str, space: str) -> str:
+    """Glyphs with adjustments by which the first one of two spaces is so far to the right that the glyph before gets two steps."""
+    codes = (glyphs[at : at + DIGITS] for at in range(0, len(glyphs), DIGITS))
+    shown = ""
+    for is_space, run in groupby(codes, key=space.__eq__):
+        same = list(run)
+        joint = f">{MOVED}<" if is_space and len(same) == 2 and shown else ""
+        shown += (f">-{MOVED}<" if joint else "") + joint.join(same)
+    return shown
 
 
 def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:

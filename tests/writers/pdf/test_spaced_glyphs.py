@@ -106,6 +106,27 @@ def test_texts_of_different_size_touch(padding: str) -> None:
 
 
 @pytest.mark.slow
+def test_two_spaces_of_code_are_no_gap_between_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ("x = f(20)  # 一 二 三 四 五 六", "y = g(x)  # 七 八", "    z  =  1  # 九")
+    css = "p { white-space: pre; font-family: 'Noto Sans Mono CJK SC' }"
+    data = write(lay_out(lines, css))
+    seen = read_everywhere(data)
+    assert seen["mupdf"] == list(lines)
+    for name, shown in seen.items():
+        assert [" ".join(line.split()) for line in shown] == [" ".join(line.split()) for line in lines], name
+    monkeypatch.setattr(spaced_glyphs, "_find_wide_space", lambda _stream: "")
+    plain = write(lay_out(lines, css))
+    assert draw(plain) == draw(data)
+    assert "f(20)\n\n# 一" in read_poppler(plain)  # otherwise it need not be done
+
+
+def draw(data: bytes) -> bytes:
+    with pymupdf.open(stream=data) as document:
+        drawn: bytes = document[0].get_pixmap(dpi=200).samples
+        return drawn
+
+
+@pytest.mark.slow
 def test_a_note_call_touches_its_word() -> None:
     whole = page("# 甲\n\n一件小事怎样办成[^1]，又怎样办得长久。\n\n[^1]: 来源。\n", "print")
     data = book_layout.write_rendered(whole, Report()).data
@@ -197,7 +218,7 @@ def test_plain_advances_leave_gaps_to_adjustments() -> None:
 class FakeFont:
     """A font whose only glyph is an em wide."""
 
-    hash, steps, can_be_spaced = "F", 0, True
+    hash, steps, can_be_spaced, space = "F", 0, True, ""
 
     def __init__(self) -> None:
         self.widths, self.to_unicode, self.missing = {1: 1000}, {1: "x"}, dict[int, int]()
