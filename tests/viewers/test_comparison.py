@@ -69,6 +69,13 @@ def test_a_formula_may_show_as_any_text() -> None:
     assert kinds(lines, "某设为基期量\n则") == {Kind.EXTRA}
 
 
+def test_a_line_is_compared_with_its_own_copy() -> None:
+    cell, paragraph = Line("再好的办法", Flow.TEXT, 0), [Line("执行——再", Flow.TEXT, 2), Line("好的办法，停在", Flow.TEXT, 2)]
+    lines = [Line("项目", Flow.TEXT, 1), cell, *paragraph]
+    assert kinds(lines, "再好的办法\n项目\n执行——再\n好的办法，停在") == {Kind.ORDER}
+    assert kinds([Line("项目", Flow.TEXT, 1), cell], "项目\n再\n好的办法\n再好的办法") == {Kind.BROKEN, Kind.EXTRA}
+
+
 def test_a_running_head_belongs_above_or_below_the_text() -> None:
     lines = [Line("甲乙丙", Flow.TEXT, 0), Line("丁戊己", Flow.TEXT, 1), Line("页眉", Flow.MARGIN, 2)]
     assert kinds(lines, "页眉\n甲乙丙\n丁戊己") == kinds(lines, "甲乙丙\n丁戊己\n页眉") == set()

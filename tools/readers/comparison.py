@@ -92,15 +92,22 @@ class ReaderText:
         self.free = [True] * len(self.letters)
 
     def claim(self, letters: str, cursor: int) -> int | None:
-        """The place of the nearest unclaimed occurrence behind the cursor, else of the first one; it is claimed then."""
-        for start in (cursor, 0):
-            at = self.letters.find(letters, start)
-            while at >= 0 and not all(self.free[at : at + len(letters)]):
-                at = self.letters.find(letters, at + 1)
-            if at >= 0:
-                self.free[at : at + len(letters)] = [False] * len(letters)
-                return at
-        return None
+        """The place of the occurrence that fits best; it is claimed then."""
+        found = [at for at in self._occurrences(letters) if all(self.free[at : at + len(letters)])]
+        at = min(found, key=lambda at: (at != cursor, self._count_flaws(at, at + len(letters)), at < cursor, at), default=None)
+        if at is not None:
+            self.free[at : at + len(letters)] = [False] * len(letters)
+        return at
+
+    def _occurrences(self, letters: str) -> Iterator[int]:
+        at = self.letters.find(letters)
+        while at >= 0:
+            yield at
+            at = self.letters.find(letters, at + 1)
+
+    def _count_flaws(self, start: int, end: int) -> tuple[bool, int]:
+        """Whether there is a line end between two letters, and how many of them are joined with what is around."""
+        return "\n" in self.text[self.places[start] : self.places[end - 1]], (not self.gap(start)) + (not self.gap(end))
 
     def gap(self, at: int) -> str:
         """What stands between the letter before a place and the one at it."""
