@@ -23,19 +23,28 @@ ENOUGH = 4.5
 PAIRS = (
     *(("ink", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
     *(("ink-soft", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
-    *(("accent", ground) for ground in ("paper", "tint", "tint-warm", "mark")),
-    *(("alert", ground) for ground in ("paper", "tint")),
+    *((ink, ground) for ink in ("accent", "ink-accent") for ground in ("paper", "tint", "tint-warm", "mark")),
+    *((ink, ground) for ink in ("alert", "ink-alert") for ground in ("paper", "tint")),
     *((ink, "paper") for ink in ("accent-soft", "bullet-ink")),
     *(("on-accent", ground) for ground in ("accent", "tag-ground", "alert-ground")),
     ("heading-ink", "heading-ground"),
     ("h2-ink", "paper"),
     *(("title-ink", ground) for ground in ("paper", "cover-ground")),
-    *((ink, "cover-ground") for ink in ("ink", "ink-soft", "accent")),
+    *((ink, "cover-ground") for ink in ("ink", "ink-soft", "accent", "ink-accent")),
     ("cover-panel-ink", "cover-panel-ground"),
     ("cover-tag-ink", "cover-tag-ground"),
 )
 """Each text colour with each background that it is printed on: code is on a tint, a note or a label may be in marked text."""
-WORDLESS = {"line-colour", "title-rule-colour", "accent-soft", "heading-bar-colour", "heading-rule-colour", "heading-ink", "cover-pattern"}
+WORDLESS = {
+    "line-colour",
+    "title-rule-colour",
+    "bar-colour",
+    "accent-soft",
+    "heading-bar-colour",
+    "heading-rule-colour",
+    "heading-ink",
+    "cover-pattern",
+}
 """Backgrounds that are bars and rules in some places."""
 
 
@@ -115,8 +124,11 @@ def test_colours_suit_printers_without_colour(name: str) -> None:
     inks, grounds = {ink for ink, _ in PAIRS} - {"on-accent"}, {"accent", "tag-ground", "alert-ground"}
     assert {ink: black for ink, black in blacks.items() if ink in inks | grounds and 0.01 < black < 0.6} == {}
     assert {tint: black for tint in ("tint", "tint-warm", "mark") if not 0.05 <= (black := blacks[tint]) <= 0.15} == {}
-    assert {resolve_colour(values, line) for line in ("ink", "ink-soft", "line-colour", "grid-colour")} == {"#000000"}
-    assert min(blacks["tag-ground"], blacks["alert-ground"]) > 0.85
+    assert {
+        resolve_colour(values, line)
+        for line in ("ink", "ink-soft", "line-colour", "bar-colour", "alert-line", "cover-bar-colour", "grid-colour")
+    } == {"#000000"}
+    assert min(blacks[part] for part in ("tag-ground", "alert-ground", "ink-accent", "ink-alert")) > 0.85
     if name == "ink":
         assert {ink for ink in inks if blacks[ink] < 1} == set()
 
