@@ -84,6 +84,7 @@ DOORS = {
     "importing/import_files.py",
     "importing/source_files.py",
     "preview/studio.py",
+    *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
     "preview/shell.py",
 }
 """The only files that touch disk, network or processes."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from jiangyi.cli import COMMANDS
-from jiangyi.commands.build import ALL_WORDS
+from jiangyi.commands.building import ALL_WORDS
 from jiangyi.model.blocks.answers import BlankSolution, Solution
 from jiangyi.model.blocks.base import EDITION_WORDS, Block
 from jiangyi.model.blocks.event import Origin

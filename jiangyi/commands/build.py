@@ -1,8 +1,6 @@
 """`build`: make the files that are out of date, once or after each save."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,18 +9,16 @@ import click
 
 from jiangyi.build import (
     BuildRequest,
-    BuildResult,
     Manifest,
-    environment_digest,
     format_artifacts,
     format_left_out,
     format_profile,
     format_reasons,
     open_store,
 )
+from jiangyi.commands.building import PAPER_SIZE, explaining_unavailable, open_executor, run_build, select_editions, select_formats
 from jiangyi.commands.common import (
     PATH,
-    colorize,
     echo,
     exit_if_errors,
     exit_if_linked_outside,
@@ -35,28 +31,25 @@ from jiangyi.commands.common import (
     require_known,
     root_option,
     select_files,
-    show_status,
 )
 from jiangyi.commands.options import add_option
 from jiangyi.commands.press_options import add_press_options
 from jiangyi.commands.theme_option import select_theme, theme_option
-from jiangyi.core import Message, Report, Session, active_session, fold_word, localize
+from jiangyi.core import Message, Report, Session, active_session, localize
 from jiangyi.core import timing as measuring
 from jiangyi.prepress import SHEETS, ImpositionOptions, cost_lines
 from jiangyi.project import OUTPUT, Workspace, fonts
 from jiangyi.theme import DEFAULT_PAPER, describe_papers, find_paper, is_printed
-from jiangyi.writers import available_writers, default_formats
+from jiangyi.writers import default_formats
 
 if TYPE_CHECKING:
-    from jiangyi.build import FontAssignments, JobExecutor
+    from jiangyi.build import JobExecutor
 
 EXECUTORS = ("local", "dask")
 """The values of `--executor`: processes of this machine, or a Dask cluster."""
 
 
-ALL_WORDS = ("all", "全部", "所有")
-"""What `--edition` takes for every edition."""
-FORMAT, PAPER_SIZE, SHEET_SIZE = Message("format", "格式"), Message("paper size", "纸张"), Message("sheet size", "印刷纸张")
+SHEET_SIZE = Message("sheet size", "印刷纸张")
 EXECUTOR = Message("executor", "执行方式")
 
 
@@ -122,7 +115,7 @@ def build(
         exit_if_linked_outside(place, OUTPUT)
     open_store(place, is_forced=force)
     fonts.prefetch()
-    formats, editions = _select_formats(to), _select_editions(edition)
+    formats, editions = select_formats(to), select_editions(edition)
     imposition = _check_imposition(ImpositionOptions(**imposition_options))
     paper = find_named(paper or ("a5" if imposition.booklet else DEFAULT_PAPER), find_paper, describe_papers, place, PAPER_SIZE)
     theme = select_theme(place, theme)
@@ -131,7 +124,7 @@ def build(
     def make_request() -> BuildRequest:
         return BuildRequest(select_files(place, paths), formats, editions, paper, theme, output, force, keep_going, imposition)
 
-    open_executor = partial(_open_executor, executor, jobs, scheduler, place.cache, start_method)
+    executor_of = partial(open_executor, executor, jobs, scheduler, place.cache, start_method)
     if watch:
         if profile or why or force:
             exit_wrong_usage(
@@ -140,10 +133,10 @@ def build(
                     "--watch 不能与 --force、--why、--profile 同时使用",
                 )
             )
-        _watch(place, make_request, open_executor, is_local=executor != "dask")
+        _watch(place, make_request, executor_of, is_local=executor != "dask")
         return
     manifest = Manifest(place, make_request())
-    result = manifest.lookup_request() or _run(manifest, open_executor)
+    result = manifest.lookup_request() or run_build(manifest, executor_of)
     manifest.remove_leftovers()
     report = Report(list(result.diagnostics))
     print_diagnostics(report, style=False)
@@ -157,20 +150,6 @@ def build(
     exit_if_errors(report)
 
 
-def _select_formats(typed: str) -> tuple[str, ...]:
-    """The formats that `--to` names; wrong usage for an unknown one."""
-    formats = tuple(dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())) or default_formats()
-    for name in formats:
-        require_known(name, available_writers(), FORMAT)
-    return formats
-
-
-def _select_editions(typed: str) -> tuple[str, ...]:
-    """The editions that `--edition` names, as typed, or every one."""
-    names = [name.strip() for name in re.split("[,，、]", typed)]
-    return tuple(dict.fromkeys(ALL_WORDS[0] if fold_word(name) in ALL_WORDS else name for name in names))
-
-
 def _check_imposition(options: ImpositionOptions) -> ImpositionOptions:
     """The options of the imposition; wrong usage for a combination that makes no sense."""
     require_known(options.sheet, SHEETS, SHEET_SIZE)
@@ -181,71 +160,17 @@ def _check_imposition(options: ImpositionOptions) -> ImpositionOptions:
     return options
 
 
-def _run(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]") -> BuildResult:
-    """Build with progress shown; the workers start while this process loads the handouts."""
-    with (
-        _unavailable_as_wrong_usage(),
-        open_executor(manifest) as executor,  # first, because workers start meanwhile
-        show_status(localize("reading handouts …", "正在读取讲义……")) as update,
-    ):
-        with measuring.phase("start"):
-            from jiangyi.build import build
-
-        progress = lambda done, total, name: update(f"{done}/{total}  {name}")  # noqa: E731
-        return build(manifest, executor, progress, _print_fonts)
-
-
 def _watch(
-    place: Workspace, make_request: Callable[[], BuildRequest], open_executor: "Callable[[Manifest], JobExecutor]", *, is_local: bool
+    place: Workspace, make_request: Callable[[], BuildRequest], executor_of: "Callable[[Manifest], JobExecutor]", *, is_local: bool
 ) -> None:
     """Build after each change and print a line for each build, until Ctrl-C ends the program with status 130."""
     from jiangyi.build import executors, format_rebuild, rebuild_on_change
 
     session = active_session() or Session()
     echo(localize("watching {root} (press Ctrl-C to stop)", "正在监视 {root} 的改动（按 Ctrl-C 停止）", root=place.root))
-    with session.activate(), _unavailable_as_wrong_usage():
-        for rebuild in rebuild_on_change(place, session, make_request, open_executor, executors.WARM_OWN_JOBS * is_local):
+    with session.activate(), explaining_unavailable():
+        for rebuild in rebuild_on_change(place, session, make_request, executor_of, executors.WARM_OWN_JOBS * is_local):
             echo(format_rebuild(rebuild))
-
-
-def _open_executor(name: str, size: int, scheduler: str, folder: Path, start_method: str | None, manifest: Manifest) -> "JobExecutor":
-    """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
-    with measuring.phase("start"):
-        from jiangyi.build import executors
-
-    if name == "dask":
-        from jiangyi.build import DaskExecutor
-
-        return DaskExecutor(scheduler, folder, environment_digest)
-    size, due = size or executors.available_cores(), manifest.estimate_due()
-    if size == 1 or due <= executors.OWN_JOBS:
-        return executors.InProcessExecutor()
-    if due <= executors.HELPED_JOBS:
-        return executors.HelpedExecutor()
-    return executors.WorkerPool(size, start_method or executors.START_METHOD)
-
-
-@contextmanager
-def _unavailable_as_wrong_usage() -> Iterator[None]:
-    """End the command as wrong usage where its executor can't run jobs."""
-    from jiangyi.build import executors
-
-    try:
-        yield
-    except executors.ExecutorUnavailable as error:
-        exit_wrong_usage(*(words.localize() for words in error.messages))
-
-
-def _print_fonts(assignments: "FontAssignments") -> None:
-    """A line for each language: the font of each role."""
-    from jiangyi.theme import FONT_ROLES
-
-    lines: dict[str, None] = {}
-    for (_, lang), roles in assignments.items():
-        parts = [f"{FONT_ROLES[one.role].localize()} {face.family}" for one in roles if (face := one.face or one.fallback)]
-        lines |= {f"{localize('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
-    for line in lines:
-        echo(colorize(line, dim=True))
 
 
 def _count_remarks(report: Report) -> None:

@@ -74,6 +74,7 @@ from .blocks.table import Table as Table
 from .books import collect_book as collect_book
 from .books import make_single_book as make_single_book
 from .dates import find_date_problem as find_date_problem
+from .dates import to_iso_date as to_iso_date
 from .deferred import DeferredHandout as DeferredHandout
 from .deferred import defer_handout as defer_handout
 from .document import AUTO_STRIP as AUTO_STRIP

@@ -28,8 +28,15 @@ RELATIVE = compile_late(
     re.IGNORECASE,
 )
 ABSOLUTE = compile_late(r"\d|[〇一二三四五六七八九]{4}年|[一二三四五六七八九十]月")
+ISO_PARTS = compile_late(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 LEAP_YEAR = 2000
 """For a day of February without its year."""
+
+
+def to_iso_date(typed: str) -> str:
+    """A typed date, such as 2024年5月1日, in ISO 8601 as precisely as it is known: 2024-05-01, 2024-05, 2024; empty if unknown."""
+    match = ISO_PARTS.search(typed)
+    return "-".join(f"{int(part):02}" for part in match.groups() if part) if match else ""
 
 
 def find_date_problem(typed: str) -> Message | None:

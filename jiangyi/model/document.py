@@ -278,6 +278,25 @@ def _name_editions(value: Any) -> Any:
     return {EDITION_WORDS.find(str(name)) or name: item for name, item in value.items()} if isinstance(value, dict) else value
 
 
+class ShareSettings(Node):
+    """What the command `share` makes, unless its options say otherwise."""
+
+    title: Annotated[str, Aliases("标题 名称")] = ""
+    """The title of the site; by default the title of the book | 网站的标题；不写则取合集的标题"""
+    url: Annotated[str, Aliases("网址 地址")] = ""
+    """The address at which the folder is published, such as https://example.org/notes/; QR codes and e-readers need it
+    | 发布后的网址，如 https://example.org/notes/；二维码和阅读器订阅要用到"""
+    intro: Annotated[str, Aliases("说明 简介 介绍")] = ""
+    """What visitors are told at the top of the site | 网站首页开头的说明"""
+    editions: Annotated[Names, BeforeValidator(split_keywords), Aliases("版本")] = ()
+    """The editions that are shared | 分享哪些版本，如 学生版、挖空版；不写则只有通常的版本"""
+    papers: Annotated[Names, BeforeValidator(split_keywords), Aliases("纸张")] = ()
+    """The papers of files that have pages; page numbers on the screen are those of the first one
+    | 有页面的文件用哪些纸张，如 A4、手机；屏幕上的页码以第一种为准"""
+    formats: Annotated[Names, BeforeValidator(split_keywords), Aliases("格式")] = ()
+    """The formats, as in the option --to | 分享哪些格式，与选项 --to 相同"""
+
+
 class BookFile(Head):
     """content/book.yaml: the head of the collected book, and its handouts in order."""
 
@@ -297,6 +316,9 @@ class BookFile(Head):
     | 启用的插件，名称见 jiangyi plugins；插件会运行代码"""
     handouts: Annotated[tuple[str, ...], Aliases("讲义")]
     """The handout files, in order | 按顺序列出讲义文件"""
+    share: Annotated[ShareSettings, Aliases("分享")] = ShareSettings()
+    """Settings of the share: title, url, intro, editions, papers, formats
+    | 分享文件夹的设置：title 标题、url 网址、intro 说明、editions 版本、papers 纸张、formats 格式"""
     notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
     """Footnotes of its title and summary, by label | 标题和提要中的脚注：标签与内容"""
 

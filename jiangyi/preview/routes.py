@@ -23,7 +23,7 @@ from jiangyi.preview.access_control import FailureReport, HostCheck, SecurityHea
 from jiangyi.preview.documents import DocumentView
 from jiangyi.preview.event_stream import Client, Hub, stream_updates
 from jiangyi.preview.page_images import render_page_image
-from jiangyi.writers import available_writers
+from jiangyi.writers import list_offered_writers
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
@@ -101,13 +101,17 @@ class Routes:
     async def get_file(self, request: Request) -> Response:
         """A document in an output format, for saving."""
         name, kind = request.path_params["name"], request.path_params["kind"]
-        if kind not in available_writers() or name not in self.studio.entries:
+        if kind not in list_offered_writers() or name not in self.studio.entries:
             raise HTTPException(404)
         data = await self.hub.run_in_studio(self.studio.build_file, name, kind)
         if data is None:
             raise HTTPException(404)
         file = quote(f"{name.rsplit('/', 1)[-1].rsplit('.', 1)[0]}.{kind}", safe="")
-        return Response(data, media_type=f"application/{kind}", headers={"Content-Disposition": f"attachment; filename*=UTF-8''{file}"})
+        return Response(
+            data,
+            media_type=list_offered_writers()[kind].media_type,
+            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{file}"},
+        )
 
     def _find_view(self, name: str) -> DocumentView:
         """The view of a document. Raises HTTPException 404 where there is none."""

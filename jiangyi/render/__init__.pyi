@@ -6,6 +6,7 @@ from .font_embedding import embed_fonts as embed_fonts
 from .font_embedding import embed_formula_font as embed_formula_font
 from .formula_html import DRAWING_SOURCE as DRAWING_SOURCE
 from .formula_html import MATHML_FILE as MATHML_FILE
+from .metadata import build_identifier as build_identifier
 from .rendered_book import BACK_FILE as BACK_FILE
 from .rendered_book import CONTENTS_FILE as CONTENTS_FILE
 from .rendered_book import COVER_FILE as COVER_FILE

@@ -6,7 +6,9 @@ import hashlib
 import os
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from jiangyi.core import WRITE, compile_late, explain_system_errors
 
@@ -58,6 +60,12 @@ def write_user_file(path: Path, data: bytes | memoryview) -> None:
         write_atomically(path, data)
 
 
+def fill_user_file(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    """Write a large file of the user piece by piece, so that it is complete or absent. Raises SystemFailure, which names it."""
+    with explain_system_errors(WRITE, path):
+        _fill_beside(path, fill)
+
+
 def replace_user_file(path: Path, data: bytes) -> None:
     """Write a new version of a file of the user, which keeps its mode; a link stays a link. Raises SystemFailure."""
     with explain_system_errors(WRITE, path):
@@ -68,7 +76,12 @@ def replace_user_file(path: Path, data: bytes) -> None:
 
 
 def _write_beside(path: Path, data: bytes | memoryview, like: os.stat_result | None = None) -> None:
-    """Write a file under another name, then rename it; with the mode and owner of the one that it replaces, where that is given.
+    """Write bytes to a file under another name, then rename it."""
+    _fill_beside(path, lambda file: file.write(data), like)
+
+
+def _fill_beside(path: Path, fill: Callable[[IO[bytes]], object], like: os.stat_result | None = None) -> None:
+    """Fill a file under another name, then rename it; with the mode and owner of the one that it replaces, where that is given.
 
     Raises FileNotFoundError where there is no such folder.
     """
@@ -80,7 +93,7 @@ def _write_beside(path: Path, data: bytes | memoryview, like: os.stat_result | N
                 _lock(handle)
             if like:
                 _copy_rights(like, beside)
-            file.write(data)
+            fill(file)
         _rename(beside, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -114,6 +127,21 @@ def _rename(beside: Path, path: Path) -> None:
         else:
             return
     beside.replace(path)
+
+
+def link_or_copy(source: Path, path: Path) -> None:
+    """Put a file in its place so that it is complete or absent: as a link to the same bytes where the disk has such, else as a copy.
+
+    Both are replaced and never changed by us. Raises OSError.
+    """
+    beside = path.with_name(f".{os.urandom(8).hex()}.part")
+    try:
+        beside.hardlink_to(source)
+    except OSError:  # another disk, or one without such links
+        write_atomically(path, source.read_bytes())
+        return
+    _rename(beside, path)
+    beside.unlink(missing_ok=True)  # it is left where both are the same file (POSIX, rename)
 
 
 def remove_stale_parts(folder: Path) -> None:

@@ -4,6 +4,9 @@ from .api import WriteContext as WriteContext
 from .api import WriteOptions as WriteOptions
 from .api import Writer as Writer
 from .api import Written as Written
+from .card import Card as Card
+from .card import CardWriter as CardWriter
+from .epub.cover_writer import CoverWriter as CoverWriter
 from .pdf.book_layout import lay_out as lay_out
 from .pdf.conformance import UA_CLAIM as UA_CLAIM
 from .pdf.layout import Layout as Layout
@@ -11,6 +14,7 @@ from .pdf.raster import render_jpeg as render_jpeg
 from .registry import available_writers as available_writers
 from .registry import default_formats as default_formats
 from .registry import layout_writer as layout_writer
+from .registry import list_offered_writers as list_offered_writers
 from .registry import paginate_file as paginate_file
 from .registry import write_file as write_file
 from .registry import writer_for as writer_for

@@ -85,6 +85,12 @@ class Writer(ABC):
     """True if it refers to the pages of the printed book, which is laid out first."""
     default: ClassVar[bool] = False
     """True if it is made where `--to` names no format."""
+    media_type: ClassVar[str] = "application/octet-stream"
+    """The media type of its files, for web servers and catalogues."""
+    has_pages: ClassVar[bool] = False
+    """True if its files have pages of a paper size."""
+    is_offered: ClassVar[bool] = True
+    """False where it makes what other parts of the program need, and `--to` does not know it."""
     libraries: ClassVar[tuple[str, ...]] = ()
     """The distributions whose versions enter the bytes."""
     signature: ClassVar[tuple[bytes, bytes]] = (b"", b"")
@@ -111,6 +117,8 @@ class Writer(ABC):
 
 class LayoutWriter(Writer):
     """A writer that lays a book out in pages: the other formats refer to the numbers of these pages."""
+
+    has_pages = True
 
     def list_due_parts(self, context: WriteContext) -> Sequence[PartLayout]:
         """The parts of the file that are not stored yet and can be laid out beforehand, as far as is known; none by default."""

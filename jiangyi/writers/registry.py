@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from jiangyi.pagination import Pagination
     from jiangyi.theme import Target
 
-BUILT_IN = (("pdf.pdf_writer", "PdfWriter"), ("epub.epub_writer", "EpubWriter"), ("txt", "PlainTextWriter"))
+BUILT_IN = (
+    ("pdf.pdf_writer", "PdfWriter"),
+    ("epub.epub_writer", "EpubWriter"),
+    ("txt", "PlainTextWriter"),
+    ("card", "CardWriter"),
+    ("epub.cover_writer", "CoverWriter"),
+)
 """The module of each writer in this package and its class, in the order in which files are listed."""
 
 KIND = Message("writer", "输出格式")
@@ -21,6 +27,11 @@ def available_writers() -> dict[str, Writer]:
     built_in: list[Writer] = [getattr(import_module(f"jiangyi.writers.{module}"), name)() for module, name in BUILT_IN]
     known = {writer.name: writer for writer in built_in}
     return known | {writer.name: writer for writer in active_extensions().writers if writer.name not in known}
+
+
+def list_offered_writers() -> dict[str, Writer]:
+    """The writers that a user can ask for, by name."""
+    return {name: writer for name, writer in available_writers().items() if writer.is_offered}
 
 
 def default_formats() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.model import find_date_problem
+from jiangyi.model import find_date_problem, to_iso_date
 from jiangyi.model.numbering import to_hanzi
 from tests.law import law
 
@@ -85,3 +85,11 @@ def test_a_date_is_wrong_exactly_where_the_calendar_lacks_it(year: int, month: i
     exists = 1 <= month <= 12 and 1 <= day <= monthrange(counted, month)[1]
     typed = form.format(year, month, day, to_hanzi(month) if month else "零", to_hanzi(day) if day else "零")
     assert (find_date_problem(typed) is None) == exists
+
+
+@pytest.mark.parametrize(
+    ("typed_date", "iso"),
+    [("2024年5月1日", "2024-05-01"), ("2026年11月", "2026-11"), ("2024", "2024"), ("2024/5/1", "2024-05-01"), ("去年", ""), ("", "")],
+)
+def test_dates(typed_date: str, iso: str) -> None:
+    assert to_iso_date(typed_date) == iso

@@ -13,6 +13,7 @@ class EpubWriter(Writer):
     target = Target.EPUB
     needs_pagination = True
     default = True
+    media_type = "application/epub+zip"
     libraries = ("ebooklib", "lxml", "weasyprint", "pypdfium2", "pillow", "pypinyin", "fonttools")
     signature = (b"PK\x03\x04", b"PK\x05\x06")
 

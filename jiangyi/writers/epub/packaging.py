@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from ebooklib import epub
 
 from jiangyi.core import WHOLE_FILE, Report
-from jiangyi.model import get_labels
+from jiangyi.model import get_labels, to_iso_date
 from jiangyi.render import (
     CONTENTS_FILE,
     COVER_FILE,
@@ -44,7 +44,6 @@ IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """A reference to an image in a document."""
 COMMENT_START = "<!--"
 COMMENT = re.compile("<!--.*?-->", re.DOTALL)
-DATE = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
 
 
 def package_book(page: RenderedBook, report: Report, keep: PartCache = no_cache) -> bytes:
@@ -153,12 +152,6 @@ def _media_type(document: MarkupFile) -> str:
 def _uid(name: str) -> str:
     """A manifest id that is the file name, and so is the same when a chapter is added; different ones for different names."""
     return "ncx" if name == NCX_FILE else re.sub(r"[^A-Za-z0-9._-]", lambda match: f"·{ord(match[0]):x}·", name.replace("/", "-"))
-
-
-def to_iso_date(typed: str) -> str:
-    """A typed date, such as 2024年5月1日, in ISO 8601 as precisely as it is known: 2024-05-01, 2024-05, 2024; empty if unknown."""
-    match = DATE.search(typed)
-    return "-".join(f"{int(part):02}" for part in match.groups() if part) if match else ""
 
 
 def _modified(typed: str) -> datetime:

@@ -19,6 +19,7 @@ class PdfWriter(LayoutWriter):
     label = Message("writing PDF", "写 PDF")
     target = Target.PRINT
     default = True
+    media_type = "application/pdf"
     libraries = ("weasyprint", "pydyf", "fonttools", "tinycss2", "pillow")
     signature = (b"%PDF-", b"%%EOF")
 

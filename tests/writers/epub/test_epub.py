@@ -374,14 +374,6 @@ def test_the_collected_book_keeps_ids_apart(shipped: Path) -> None:
     assert "".join(epub_texts(shipped / "output" / "合集.epub").values())
 
 
-@pytest.mark.parametrize(
-    ("typed_date", "iso"),
-    [("2024年5月1日", "2024-05-01"), ("2026年11月", "2026-11"), ("2024", "2024"), ("2024/5/1", "2024-05-01"), ("去年", ""), ("", "")],
-)
-def test_dates(typed_date: str, iso: str) -> None:
-    assert packaging.to_iso_date(typed_date) == iso
-
-
 def test_a_cover_is_drawn_once_with_diagnostics_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from jiangyi.writers.epub import cover
     from jiangyi.writers.pdf import document as engine

@@ -1,0 +1,88 @@
+"""What the commands that build share: the formats and editions that options name, the executor, and a build with its progress shown."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jiangyi.build import BuildResult, Manifest, environment_digest
+from jiangyi.commands.common import colorize, echo, exit_wrong_usage, require_known, show_status
+from jiangyi.core import Message, fold_word, localize
+from jiangyi.core import timing as measuring
+from jiangyi.writers import default_formats, list_offered_writers
+
+if TYPE_CHECKING:
+    from jiangyi.build import FontAssignments, JobExecutor
+
+ALL_WORDS = ("all", "全部", "所有")
+"""What `--edition` takes for every edition."""
+FORMAT, PAPER_SIZE = Message("format", "格式"), Message("paper size", "纸张")
+
+
+def select_formats(typed: str) -> tuple[str, ...]:
+    """The formats that `--to` names; wrong usage for an unknown one."""
+    formats = tuple(dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())) or default_formats()
+    for name in formats:
+        require_known(name, list_offered_writers(), FORMAT)
+    return formats
+
+
+def select_editions(typed: str) -> tuple[str, ...]:
+    """The editions that `--edition` names, as typed, or every one."""
+    names = [name.strip() for name in re.split("[,，、]", typed)]
+    return tuple(dict.fromkeys(ALL_WORDS[0] if fold_word(name) in ALL_WORDS else name for name in names))
+
+
+def run_build(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]") -> BuildResult:
+    """Build with progress shown; the workers start while this process loads the handouts."""
+    with (
+        explaining_unavailable(),
+        open_executor(manifest) as executor,  # first, because workers start meanwhile
+        show_status(localize("reading handouts …", "正在读取讲义……")) as update,
+    ):
+        with measuring.phase("start"):
+            from jiangyi.build import build
+
+        progress = lambda done, total, name: update(f"{done}/{total}  {name}")  # noqa: E731
+        return build(manifest, executor, progress, _print_fonts)
+
+
+def open_executor(name: str, size: int, scheduler: str, folder: Path, start_method: str | None, manifest: Manifest) -> "JobExecutor":
+    """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
+    with measuring.phase("start"):
+        from jiangyi.build import executors
+
+    if name == "dask":
+        from jiangyi.build import DaskExecutor
+
+        return DaskExecutor(scheduler, folder, environment_digest)
+    size, due = size or executors.available_cores(), manifest.estimate_due()
+    if size == 1 or due <= executors.OWN_JOBS:
+        return executors.InProcessExecutor()
+    if due <= executors.HELPED_JOBS:
+        return executors.HelpedExecutor()
+    return executors.WorkerPool(size, start_method or executors.START_METHOD)
+
+
+@contextmanager
+def explaining_unavailable() -> Iterator[None]:
+    """End the command as wrong usage where its executor can't run jobs."""
+    from jiangyi.build import executors
+
+    try:
+        yield
+    except executors.ExecutorUnavailable as error:
+        exit_wrong_usage(*(words.localize() for words in error.messages))
+
+
+def _print_fonts(assignments: "FontAssignments") -> None:
+    """A line for each language: the font of each role."""
+    from jiangyi.theme import FONT_ROLES
+
+    lines: dict[str, None] = {}
+    for (_, lang), roles in assignments.items():
+        parts = [f"{FONT_ROLES[one.role].localize()} {face.family}" for one in roles if (face := one.face or one.fallback)]
+        lines |= {f"{localize('fonts', '字体')} {lang}  " + " · ".join(parts): None} if parts else {}
+    for line in lines:
+        echo(colorize(line, dim=True))
