@@ -97,8 +97,8 @@ class Choices:
         return Message(value, next((words[1] for words in map(str.split, self.groups) if words[0] == value), value))
 
     def find(self, word: str) -> str:
-        """The value that a word names; "" where there is none."""
-        return self.by_word.get(fold_word(word), "")
+        """The value that a word names, also with spaces in it (8 毫米); "" where there is none."""
+        return self.by_word.get(fold_word("".join(word.split())), "")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate the value that the word stands for."""

@@ -7,6 +7,11 @@ from .formulas import draw_formula as draw_formula
 from .formulas import typeset_formula_parts as typeset_formula_parts
 from .formulas import typeset_formulas as typeset_formulas
 from .formulas import write_formula_text as write_formula_text
+from .latex_source import write_latex as write_latex
+from .latex_symbols import ACCENT_COMMANDS as ACCENT_COMMANDS
+from .latex_symbols import BRACKETS as BRACKETS
+from .latex_symbols import NARY as NARY
+from .latex_symbols import write_symbols as write_symbols
 from .linear_text import write_linear as write_linear
 from .math_font_file import find_math_font_file as find_math_font_file
 from .qr_codes import draw_qr_code as draw_qr_code

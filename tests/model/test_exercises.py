@@ -192,7 +192,7 @@ def test_squared_paper_has_the_requested_dimensions(cell: str) -> None:
     assert marks == [str(hundred) for hundred in range(100, 2201, 100)]
 
 
-@pytest.mark.parametrize("typed", ["8", "8.0", "'8'", "8mm", "8毫米"])
+@pytest.mark.parametrize("typed", ["8", "8.0", "'8'", "8mm", "8毫米", "8 毫米"])
 def test_the_side_of_a_cell_may_be_a_whole_number(typed: str) -> None:
     found, report = manuscript(f"---\ntitle: 例\ngrid: {{cell: {typed}}}\n---\n\n文。\n")
     assert found

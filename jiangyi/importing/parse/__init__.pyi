@@ -3,6 +3,7 @@ from .blanks import BLANK_WIDTH_MARK as BLANK_WIDTH_MARK
 from .blanks import draw_blanks as draw_blanks
 from .blanks import draw_line as draw_line
 from .blanks import fill_blanks as fill_blanks
+from .formula_checks import can_typeset_formula as can_typeset_formula
 from .html_blocks import parse_page as parse_page
 from .html_pieces import HELD_MARK as HELD_MARK
 from .html_pieces import split_html_pieces as split_html_pieces
@@ -11,7 +12,6 @@ from .html_tags import PLAIN_COLOUR as PLAIN_COLOUR
 from .html_tags import format_code_span as format_code_span
 from .note_embeds import NoteFinder as NoteFinder
 from .note_embeds import find_no_note as find_no_note
-from .note_inlines import can_typeset_formula as can_typeset_formula
 from .notes import convert_note as convert_note
 from .paste_artefacts import is_markdown as is_markdown
 from .pictures import PictureFinder as PictureFinder

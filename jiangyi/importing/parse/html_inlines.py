@@ -14,6 +14,7 @@ from jiangyi.core import limits
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import FinishedText, Marked, MarkedText, Words, escape_inline, format_marked_text
 from jiangyi.importing.parse import html_tags
+from jiangyi.importing.parse.formula_checks import can_typeset_formula
 from jiangyi.importing.parse.html_tags import (
     ADDRESS,
     BREAK_MARK,
@@ -31,7 +32,7 @@ from jiangyi.importing.parse.html_tags import (
     text_content,
 )
 from jiangyi.importing.parse.picture_sizes import read_length
-from jiangyi.notation import write_linear
+from jiangyi.notation import FormulaError, convert_to_mathml, write_latex, write_linear
 from jiangyi.readers import DROPPED_ELEMENTS
 
 Data = dict[str, Any]
@@ -173,12 +174,13 @@ class InlineConverter:
         return [*inner, FinishedText(f"<{src}>")] if ADDRESS.match(src) and not re.search(r"[\s<>]", src) else inner
 
     def convert_formula(self, element: Any) -> MarkedText:
-        """The LaTeX source of a formula, else its linear text."""
+        """The LaTeX source of a formula, else LaTeX that means the same, else its linear text."""
         notes = [note for note in element.iter("annotation") if "tex" in (note.get("encoding") or "")]
         linear = _write_linear(element)
         alttext = element.get("alttext") or ""
         tex = element.get("data-tex") or (text_content(notes[0]) if notes else alttext if _is_latex(alttext, linear) else "")
-        if tex.strip():
+        tex = tex if tex.strip() else _write_tex(element, linear)
+        if tex:
             return FinishedText(f"${' '.join(tex.split())}$")
         self.log.add(self.find_line(element), "formula-left", shorten(linear))
         return self.convert_text(linear)
@@ -251,6 +253,23 @@ def _write_linear(element: Any) -> str:
     except SyntaxError:  # no XML
         return words
     return words if _count_letters(words) - _count_letters(linear) else linear
+
+
+def _write_tex(element: Any, linear: str) -> str:
+    """The LaTeX of a formula in MathML; empty where it has another linear text, is only words, or cannot be typeset."""
+    is_formula = element_name(element) == "math" and next(element.iter("mi", "mn", "mo"), None) is not None
+    if not is_formula or _is_deep(element):
+        return ""
+    try:
+        tex = write_latex(tostring(element, method="xml", with_tail=False, encoding="unicode"))
+        means_the_same = _skip_spaces(write_linear(convert_to_mathml(tex, display=False))) == _skip_spaces(linear)
+    except (SyntaxError, FormulaError):
+        return ""
+    return tex if means_the_same and "$" not in tex and can_typeset_formula(tex) else ""
+
+
+def _skip_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def _count_letters(text: str) -> Counter[str]:

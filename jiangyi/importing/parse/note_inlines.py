@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from jiangyi.core import limits, memoize, trim_formula
+from jiangyi.core import limits, trim_formula
 from jiangyi.importing.decisions import DecisionLog, shorten
 from jiangyi.importing.emit import escape_inline
 from jiangyi.importing.parse import html_blocks, html_tags
+from jiangyi.importing.parse.formula_checks import can_typeset_formula
 from jiangyi.importing.parse.note_anchors import find_anchor
 from jiangyi.importing.parse.picture_sizes import read_length, read_pixels
 from jiangyi.model import ID_PATTERN
-from jiangyi.notation import FormulaError, convert_to_mathml, draw_formula
 
 Data = dict[str, Any]
 HOLD_MARK, FIGURE_MARK = "\ufdd3", html_tags.FIGURE_MARK
@@ -165,17 +165,6 @@ def has_too_many_formulas(text: str) -> bool:
     return sum(map(len, {match["wide"] or match["tex"] or match["round"] for match in find_opaque(text) if match["math"]})) > (
         limits.FORMULAS_LENGTH.value
     )
-
-
-@memoize(8192)
-def can_typeset_formula(tex: str) -> bool:
-    """Whether a formula can be converted both to MathML and to a drawing."""
-    try:
-        convert_to_mathml(tex, display=False)
-        draw_formula(tex, display=False)  # as `check_formulas` calls it, so that each formula is drawn once
-    except FormulaError:
-        return False
-    return True
 
 
 def _rewrite_autolink(address: str, line: int, log: DecisionLog) -> str:

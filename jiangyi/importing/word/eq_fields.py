@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from jiangyi.importing.parse import can_typeset_formula
 from jiangyi.importing.word.fields import LONGEST_INSTRUCTION
-from jiangyi.importing.word.omml import convert_text
 from jiangyi.model import to_circled, to_hanzi
+from jiangyi.notation import write_symbols
 
 ENCLOSED_HAN = {to_hanzi(n): chr(0x3280 + n - 1) for n in range(1, 11)} | {
     character: chr(0x328A + n) for n, character in enumerate("月火水木金土日株有社名特財祝労")
@@ -192,6 +192,6 @@ def _write_tex(nodes: list["_Node | str"]) -> str:
             arguments = [_write_tex(part).strip() for part in node.arguments]
             form = FORMULAS.get(node.names[0])
             shown = _write_array(arguments, max(node.columns, 1)) if node.names[0] == "a" else ""
-            out += convert_text(plain) + (shown or (form(arguments, node.names) if form else "".join(arguments)))
+            out += write_symbols(plain) + (shown or (form(arguments, node.names) if form else "".join(arguments)))
             plain = ""
-    return out + convert_text(plain)
+    return out + write_symbols(plain)

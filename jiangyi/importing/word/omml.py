@@ -5,28 +5,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from jiangyi.notation import ACCENT_COMMANDS, BRACKETS, NARY, write_symbols
+
 OMML = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-SYMBOLS = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "φ": "varphi", "ω": "omega", "Δ": "Delta", "Σ": "Sigma", "Ω": "Omega", "Φ": "Phi", "η": "eta", "τ": "tau", "ξ": "xi",
-    "×": "times", "÷": "div", "±": "pm", "·": "cdot", "⋅": "cdot", "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "∞": "infty",
-    "→": "to", "←": "leftarrow", "⇒": "Rightarrow", "∈": "in", "∉": "notin", "⊂": "subset", "⊆": "subseteq", "∪": "cup", "∩": "cap",
-    "∀": "forall", "∃": "exists", "∂": "partial", "∇": "nabla", "∠": "angle", "⊥": "perp", "∥": "parallel", "△": "triangle", "…": "ldots",
-    "\\": "backslash", "^": "wedge", "~": "sim",
-    "∴": "therefore", "∵": "because", "∓": "mp", "∘": "circ", "°": "circ", "≡": "equiv", "∝": "propto", "∅": "emptyset",
-}  # fmt: skip
-NARY = {"∑": "sum", "∏": "prod", "∫": "int", "∬": "iint", "∭": "iiint", "∮": "oint", "⋃": "bigcup", "⋂": "bigcap"}
-ACCENTS = {"̂": "hat", "̃": "tilde", "̄": "bar", "⃗": "vec", "̇": "dot", "̈": "ddot", "̅": "overline"}
-FUNCTIONS = frozenset(
-    (
-        "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "ln", "log", "lg", "exp", "lim",
-        "max", "min", "sup", "inf", "det", "gcd",
-    )
-)  # fmt: skip
-BRACKETS = {
-    "{": r"\{", "}": r"\}", "|": "|", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "〈": r"\langle",
-    "〉": r"\rangle", "": ".",
-}  # fmt: skip
 
 
 def convert_to_latex(element: Any, unknown: list[str]) -> str:
@@ -61,7 +42,7 @@ def _convert_element(element: Any, unknown: list[str]) -> str:
         return CONVERTERS[name](element, unknown)
     if name and not name.endswith("Pr") and extract_text(element):
         unknown.append(name)
-        return convert_text(extract_text(element))
+        return write_symbols(extract_text(element))
     return ""
 
 
@@ -71,7 +52,7 @@ def _fill_place(element: Any, place: re.Match[str], unknown: list[str]) -> str:
 
 
 def _convert_run(element: Any, _unknown: list[str]) -> str:
-    return convert_text("".join(text.text or "" for text in element.findall(f"{OMML}t")))
+    return write_symbols("".join(text.text or "" for text in element.findall(f"{OMML}t")))
 
 
 def _convert_fraction(element: Any, unknown: list[str]) -> str:
@@ -99,7 +80,7 @@ def _convert_brackets(element: Any, unknown: list[str]) -> str:
 
 
 def _convert_accent(element: Any, unknown: list[str]) -> str:
-    return rf"\{ACCENTS.get(_attribute_value(element, 'accPr/chr', '̂'), 'hat')}{{{_convert_child(element, 'e', unknown)}}}"
+    return rf"\{ACCENT_COMMANDS.get(_attribute_value(element, 'accPr/chr', '̂'), 'hat')}{{{_convert_child(element, 'e', unknown)}}}"
 
 
 def _convert_bar(element: Any, unknown: list[str]) -> str:
@@ -128,24 +109,11 @@ def _convert_cells(element: Any, unknown: list[str]) -> list[str]:
 def _write_grouped(sign: str, inner: str) -> str:
     """Some terms with a sign above or below all of them."""
     command = {"⏟": "underbrace", "⏞": "overbrace", "→": "overrightarrow", "←": "overleftarrow"}.get(sign)
-    return rf"\{command}{{{inner}}}" if command else rf"\overset{{{convert_text(sign)}}}{{{inner}}}"
+    return rf"\{command}{{{inner}}}" if command else rf"\overset{{{write_symbols(sign)}}}{{{inner}}}"
 
 
 def _brace_base(text: str) -> str:
     return text if len(text) <= 1 or re.fullmatch(r"\\[A-Za-z]+ ?", text) else f"{{{text}}}"
-
-
-def convert_text(text: str) -> str:
-    """The text of a run in LaTeX: function names, symbols, Han characters as text."""
-    if text.strip() in FUNCTIONS:
-        return rf"\{text.strip()} "
-    out = ""
-    for piece in re.split(r"([\u3000-\u9fff\uff00-\uffef]+)", text):
-        if re.match(r"[\u3000-\u9fff\uff00-\uffef]", piece):
-            out += rf"\text{{{piece}}}"
-        else:
-            out += "".join(rf"\{SYMBOLS[c]} " if c in SYMBOLS else "\\" + c if c in "%#$&_{}" else c for c in piece)
-    return out
 
 
 PLACE = re.compile(r"«(?P<base>base )?(?P<child>\w+)»")
