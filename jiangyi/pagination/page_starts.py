@@ -24,8 +24,9 @@ OBJECT = "\ufffc"
 GRAPHICS = {"img", "math", "svg"}
 FORMULA_TEXT = "formula-text"
 """The class of a formula that is text in an EPUB."""
-UNCOUNTED_TAGS = {"rt", "rp", "script", "style", "head", "nav"}
-"""Elements whose text is not counted: ruby text is above the words, and each reader makes its own contents."""
+UNCOUNTED_TAGS = {"rt", "rp", "script", "style", "head", "nav", "summary"}
+"""Elements whose text is not counted: ruby text is above the words, each reader makes its own contents, and only a page on the web folds
+answers."""
 UNCOUNTED_CLASSES = {
     # only in print
     "cover",

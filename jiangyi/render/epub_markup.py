@@ -110,10 +110,11 @@ def name_chapter(anchor: str) -> str:
 
 def list_chapters(book: Book, index: Index) -> Iterator[EpubChapter]:
     """The chapters of a book in reading order: one per handout opening and one per section."""
-    return chain.from_iterable(_chapters_of(handout, index, book.blank) for handout in book.handouts)
+    return chain.from_iterable(list_handout_chapters(handout, index, book.blank) for handout in book.handouts)
 
 
-def _chapters_of(handout: Handout, index: Index, blank: frozenset[str]) -> Iterator[EpubChapter]:
+def list_handout_chapters(handout: Handout, index: Index, blank: frozenset[str]) -> Iterator[EpubChapter]:
+    """The chapters of a handout."""
     yield EpubChapter(name_chapter(handout.id), handout, None, index.levels[handout.id], not handout.sections, blank)
     for section in handout.sections:
         yield EpubChapter(name_chapter(section.id), handout, section, index.levels[section.id], section is handout.sections[-1], blank)
@@ -128,7 +129,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
     back = [ALL_INDEXES, *(listing.id for listing in index.listings)] if index.listings else []
     files = dict.fromkeys(back, BACK_CHAPTER)  # of every id
     for key in (handout for handout in book.handouts if handout.id == KEY_ID):  # first, because handouts refer to the key behind them
-        files |= _files_of_ids(_chapters_of(key, index, book.blank))
+        files |= _files_of_ids(list_handout_chapters(key, index, book.blank))
 
     def href(name: str, here: str = "") -> str:
         file = files[name]
@@ -145,7 +146,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         return ChapterFile(chapter.name, chapter.ids, scan_file(chapter.name, html))
 
     def render_handout(handout: Handout) -> tuple[ChapterFile, ...]:
-        own = tuple(_chapters_of(handout, index, book.blank))
+        own = tuple(list_handout_chapters(handout, index, book.blank))
         files.update(_files_of_ids(own))
         return tuple(map(render_chapter, own))
 

@@ -40,6 +40,7 @@ from jiangyi.model import (
     Text,
     Underline,
     get_labels,
+    inline,
     is_address,
     walk_inlines,
 )
@@ -68,6 +69,8 @@ TYPED_BLANK = re.compile(r"([（(][ \u3000]{2,}[）)]|_{2,}|＿{2,})")
 """A blank that is typed: nothing between brackets, or a line of low lines."""
 SHORT_BLANK = 8
 """Em: a blank of an e-book that is not longer stays on one line."""
+REVEALED = "reveal"
+"""The class of a blank on a page that shows its words when it is chosen."""
 LOW_LINE = "＿"
 """What the line of a blank in an e-book is made of: every reading system and every conversion to text shows it."""
 UNDERLINED = (Underline, ProperName, BookTitle)
@@ -226,6 +229,10 @@ class InlineRenderer:
         if not self.target.is_paged and hidden:
             width = measure_blank(content, name, self.even_width)
             line, short = LOW_LINE * width, " short" * (width <= SHORT_BLANK)
+            if self.target is Target.WEB and name in self.index.solutions:  # the page has the words in its key
+                fields = f'class="low-line{short}"{self._named(self.labels["blank_space"])}'
+                shown = f'<span {fields}>{line}</span><span class="unseen">{self._repeat(content)}</span>'
+                return Markup(f'{" " * ("apart" in more)}{self._number(name, number)}<span class="{REVEALED}" id="{name}">{shown}</span>')  # noqa: S704
             blank = f'<span class="blank low-line{short}" id="{name}"{self._named(self.labels["blank_space"])}>{line}</span>'
             return Markup(f"{' ' * ('apart' in more)}{self._number(name, number)}{blank}")  # noqa: S704
         words = self._all(content)
@@ -246,6 +253,10 @@ class InlineRenderer:
         classes = " ".join(("cloze", *["even"] * bool(even), *["numbered"] * bool(even and number), *["blank"] * hidden, *more))
         fields = (f" id={quoteattr(name)}" if hidden and self.has_anchors else "") + (f' style="--blank: {even}em"' if even else "")
         return Markup(f'<span class="{classes}"{fields}{spoken}>{words}</span>')  # noqa: S704
+
+    def _repeat(self, inlines: Inlines) -> str:
+        """Words that stand on the page a second time: without ids, links and footnotes."""
+        return "".join(self._one(item) if isinstance(item, InlineMath) else escape(inline.to_plain_text((item,))) for item in inlines)
 
     def _number(self, name: str, number: str, fields: str = "") -> str:
         """The number of a blank, as a link to its words in the key, with further fields."""

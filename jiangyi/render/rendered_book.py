@@ -16,6 +16,9 @@ COVER_MARKUP = "cover.html"
 COVER_FILE, CONTENTS_FILE, NAVIGATION_FILE, NCX_FILE = "cover.xhtml", "toc.xhtml", "nav.xhtml", "toc.ncx"
 """The documents of an EPUB that have no text of a handout."""
 
+PAGE_FILE = "page.html"
+"""The HTML edition."""
+
 
 @dataclass(frozen=True)
 class MarkupFile:

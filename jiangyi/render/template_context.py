@@ -387,7 +387,7 @@ class TemplateContext:
 
     def level(self, node: Block | Handout) -> int:
         """The heading level of a block or handout in this document, 1 to 6."""
-        return max(1, self.index.levels[node.id] - self.heading_shift)
+        return min(max(1, self.index.levels[node.id] - self.heading_shift), 6)
 
     def depth(self, block: Block) -> int:
         """The nesting depth of a section or point among its kind, from 0."""

@@ -5,6 +5,7 @@ from .font_roles import check_roles as check_roles
 from .font_roles import list_languages as list_languages
 from .font_roles import resolve_fonts as resolve_fonts
 from .jinja import create_environment as create_environment
+from .jinja import read_template_file as read_template_file
 from .jinja import render_template as render_template
 from .own_sheets import check_stylesheets as check_stylesheets
 from .own_sheets import list_applied_sheets as list_applied_sheets

@@ -72,6 +72,15 @@ def create_environment(folders: tuple[Path, ...]) -> Environment:
     )
 
 
+def read_template_file(folders: tuple[Path, ...], name: str) -> str:
+    """The text of a file beside the templates that is no template; nothing where there is none."""
+    loader = create_environment(folders).loader
+    try:
+        return cast("FolderLoader", loader).get_source(create_environment(folders), name)[0]
+    except TemplateNotFound:
+        return ""
+
+
 def render_template(environment: Environment, name: str, variables: dict[str, Any]) -> str:
     """What `Template.render` returns, at half its cost: `variables` hold the globals of the environment already and are not copied.
 

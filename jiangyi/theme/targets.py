@@ -13,6 +13,8 @@ class Target(StrEnum):
     """One document, or one a part, that is laid out in pages."""
     EPUB = "epub"
     """A document a chapter, that flows on any screen."""
+    WEB = "web"
+    """One document, that browsers show."""
 
     @property
     def is_paged(self) -> bool:

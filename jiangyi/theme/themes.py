@@ -8,15 +8,15 @@ are dropped at the top of a page. What stands inside a line has a line height of
 formulas, listings and table cells of several lines are as high as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from jiangyi.core import WHOLE_FILE, Message, Span, compile_late, fold_word, limits, memoize
-from jiangyi.project import Workspace, walk_files
+from jiangyi.project import Workspace, find_shipped_folder, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
-from jiangyi.theme.sheet_names import TARGET_SUFFIX
+from jiangyi.theme.sheet_names import BLOCKS, EPUB_SUFFIX, WEB, WEB_SUFFIX
 from jiangyi.theme.targets import Target
 
 DEFAULT_PAPER = "a4"
@@ -43,10 +43,11 @@ class Theme:
     """For the documents of an EPUB that have MathML."""
     cover_css: str
     """For the page that the cover image of an EPUB is drawn from."""
+    web_css: str
 
     def css(self, target: Target) -> str:
         """The stylesheet of a target."""
-        return self.print_css if target is Target.PRINT else self.epub_css
+        return {Target.PRINT: self.print_css, Target.EPUB: self.epub_css, Target.WEB: self.web_css}[target]
 
 
 @memoize(8)
@@ -140,17 +141,32 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
     name = found if (found := find_theme(workspace, name)) is not None else name
     sheets = _read_stylesheets(workspace)
     tokens = _pick(sheets, "tokens.css", *([f"themes/{name}.css"] if name else []))
-    blocks = [path for path in sorted(sheets) if path.startswith("blocks/")]
-    common = [path for path in blocks if not path.endswith(TARGET_SUFFIX)]
+    blocks = _list_in(sheets, BLOCKS)
+    common = [path for path in blocks if not path.endswith((EPUB_SUFFIX, WEB_SUFFIX))]
     for_print = _pick(sheets, "print.css", "front.css", *common, *_paper_sheets(sheets, paper))
-    for_epub = _pick(sheets, "epub.css", *(path for path in blocks if path.endswith(TARGET_SUFFIX)))
+    for_epub = _pick(sheets, "epub.css", *(path for path in blocks if path.endswith(EPUB_SUFFIX)))
     return Theme(
         templates,
         "\n".join((*map(_mark, (*tokens, *for_print)), NO_SHEET, extra_print_css)),
         substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
         sheets["formulas.epub.css"],
         "\n".join((COVER_PAGE, *map(_mark, (*tokens, *_pick(sheets, "front.css", "cover.css"))))),
+        "\n".join(css for _, css in (*tokens, *_pick(sheets, "web.css", *_web_sheets(blocks), *_list_in(sheets, WEB)))),
     )
+
+
+def _web_sheets(blocks: Sequence[str]) -> Iterator[str]:
+    """The sheets of blocks for browsers; for a block of others than the program's the one for e-books, where it has none of its own."""
+    shipped = find_shipped_folder("styles")
+    for path in blocks:
+        own = path.removesuffix(EPUB_SUFFIX) + WEB_SUFFIX
+        if path.endswith(WEB_SUFFIX) or (path.endswith(EPUB_SUFFIX) and own not in blocks and not (shipped / path).is_file()):
+            yield path
+
+
+def _list_in(sheets: Mapping[str, str], folder: str) -> list[str]:
+    """The paths of the stylesheets in a folder."""
+    return sorted(path for path in sheets if path.startswith(folder))
 
 
 def _pick(sheets: Mapping[str, str], *names: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 BUILT_IN = (
     ("pdf.pdf_writer", "PdfWriter"),
     ("epub.epub_writer", "EpubWriter"),
+    ("html.html_writer", "HtmlWriter"),
     ("txt", "PlainTextWriter"),
     ("card", "CardWriter"),
     ("epub.cover_writer", "CoverWriter"),

@@ -1,0 +1,1 @@
+"""The HTML writer: one self-contained page."""
