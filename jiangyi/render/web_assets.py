@@ -8,12 +8,12 @@ from functools import partial
 from jiangyi.core import Report, compile_late
 from jiangyi.store import StoredMemo, digest_bytes, plain_memo
 
-STRING = r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
-CSS_COMMENT = compile_late(rf"{STRING}|/\*.*?\*/", re.DOTALL)
-CSS_SPACE = compile_late(rf"{STRING}|(?P<empty>:)\s+(?=[;}}])|\s*(?P<mark>[{{}};,])\s*|(?P<colon>:)\s+|\s+", re.DOTALL)
+STRING = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+CSS_COMMENT = compile_late(rf"(?P<string>{STRING})|/\*.*?\*/", re.DOTALL)
+CSS_SPACE = compile_late(rf"(?P<string>{STRING})|(?P<empty>:)\s+(?=[;}}])|\s*(?P<mark>[{{}};,])\s*|(?P<colon>:)\s+|\s+", re.DOTALL)
 PROPERTY = compile_late(r"--[\w-]+")
 PROPERTY_USE = compile_late(r"var\(\s*(--[\w-]+)")
-ROOT_PROPERTY = compile_late(r"(?<=[{;])(--[\w-]+):[^;{}]*(?:;|(?=\}))")
+ROOT_PROPERTY = compile_late(rf"(?<=[{{;])(--[\w-]+):(?:[^;{{}}\"']|{STRING})*(?:;|(?=\}}))")
 EMPTY_RULE = compile_late(r"(?<=[};])[^{};@]+\{\}|^[^{};@]+\{\}")
 CLASS = compile_late(r"\.(-?[A-Za-z_][\w-]*)")
 WORD = compile_late(r"[A-Za-z_][\w-]*")

@@ -16,6 +16,7 @@ from jiangyi.project import find_shipped_folder
 from jiangyi.render.epub_markup import EpubChapter, build_navigation, foreign_languages, list_handout_chapters
 from jiangyi.render.markup_cache import EPUB_CHAPTERS, ChapterFile, MarkupKeys, render_stored
 from jiangyi.render.metadata import Metadata
+from jiangyi.render.reader_words import get_reader_words
 from jiangyi.render.rendered_book import PAGE_FILE, MarkupFile
 from jiangyi.render.template_context import TemplateContext
 from jiangyi.render.web_assets import list_classes, shorten_css, shorten_script, write_head
@@ -87,7 +88,7 @@ def _write_page(whole: TemplateContext, metadata: Metadata, bodies: list[Any], m
 def _fill_controls(whole: TemplateContext, metadata: Metadata) -> str:
     """The program's own controls, which its script needs: content and templates of others must not write any."""
     own = replace(whole, theme=replace(whole.theme, templates=(find_shipped_folder("templates"),)))
-    lines = map(str.strip, str(own.fill(CONTROLS_TEMPLATE, title=metadata.title)).splitlines())
+    lines = map(str.strip, str(own.fill(CONTROLS_TEMPLATE, title=metadata.title, reader=get_reader_words(metadata.lang))).splitlines())
     return "\n".join(filter(None, lines))
 
 
