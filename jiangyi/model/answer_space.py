@@ -47,7 +47,7 @@ ESSAY = 600
 EDGE = 5.0
 """The margin in mm at both sides of a page that stays free even where a handout requests large cells: printers leave about 4 mm white."""
 LINE = 0.35 * 25.4 / 72
-"""The width of the lines of squared paper in mm: 0.35 pt."""
+"""The usual width of the lines of squared paper in mm: 0.35 pt."""
 ROUNDING = 1e-6
 """Of lengths in mm."""
 SMALLEST = 5.0
@@ -140,6 +140,8 @@ class AnswerSheet:
     """The smallest cell of squared paper in mm that is chosen."""
     colour: str = "black"
     """The colour of the lines of squared paper."""
+    line: float = LINE
+    """Their width in mm."""
     max_width: float = 0.0
     """The width for squared paper in mm where a handout requests the cells of the examination."""
     off_centre: float = 0.0
@@ -166,8 +168,8 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
 
     Squared paper with the cells of the examination extends into both margins, but leaves edges of the page for printers.
     """
-    names = ("page-width", "inner", "outer", "binding", "size", "cell-least")
-    page, inner, outer, binding, size, least = (to_millimetres(properties[f"--{name}"]) for name in names)
+    names = ("page-width", "inner", "outer", "binding", "size", "cell-least", "stroke-grid")
+    page, inner, outer, binding, size, least, line = (to_millimetres(properties[f"--{name}"]) for name in names)
     text = page - inner - binding - outer
     is_turned = inner < outer < inner + binding  # the wider margin is the inner one, with that for binding alone
     side = outer if is_turned else (inner + outer) / 2
@@ -179,6 +181,7 @@ def read_answer_sheet(properties: Mapping[str, str]) -> AnswerSheet:
         measure=text / size,
         cell=least,
         colour=colour,
+        line=line,
         max_width=max_width,
         off_centre=off_centre,
         lines=lines,
@@ -264,17 +267,19 @@ class SquaredPaper:
     """The rows of the answer."""
     colour: str
     """Of its lines."""
+    line: float = LINE
+    """Their width in mm."""
 
     @property
     def frame(self) -> str:
         """The lines of a row as an SVG data URI: one image for all rows is cheaper than a box per cell."""
-        width, height = self.columns * self.cell + LINE, self.cell
+        width, height, line = self.columns * self.cell + self.line, self.cell, self.line
         cells = "".join(
-            f'<rect x="{at * self.cell + LINE / 2:.3f}" y="{LINE / 2:.3f}" width="{self.cell:.3f}" height="{height - LINE:.3f}"/>'
+            f'<rect x="{at * self.cell + line / 2:.3f}" y="{line / 2:.3f}" width="{self.cell:.3f}" height="{height - line:.3f}"/>'
             for at in range(self.columns)
         )
         size = f'width="{width:.3f}mm" height="{height:.3f}mm" viewBox="0 0 {width:.3f} {height:.3f}"'
-        drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none" stroke="{self.colour}" stroke-width="{LINE:.3f}">{cells}</svg>'
+        drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none" stroke="{self.colour}" stroke-width="{line:.3f}">{cells}</svg>'
         return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
 
 
@@ -286,7 +291,7 @@ def choose_cells(grid: Grid, sheet: AnswerSheet) -> tuple[int, float]:
     exact, asked = float(grid.cell or 0), grid.columns or COLUMNS
     if exact and asked * exact <= sheet.max_width + ROUNDING:
         return asked, exact
-    width, given = sheet.width - LINE, grid.columns
+    width, given = sheet.width - sheet.line, grid.columns
     fits = given and width / given >= max(SMALLEST, sheet.cell * SQUEEZED)
     columns = given if given and fits else next((many for many in ROW_LENGTHS if width / many >= sheet.cell), ROW_LENGTHS[-1])
     return columns, min(width / columns, max(LARGEST, 1.1 * sheet.cell))
@@ -305,7 +310,7 @@ def lay_out_squared_paper(exercise: Exercise, grid: Grid, sheet: AnswerSheet, be
     held = (is_held(number, len(cells)) for number in range(len(cells)))
     begins = [row.begins for row in written] + [False] * (len(cells) - len(written))
     rows = tuple(map(SquaredPaperRow, cells, counts, held, begins))
-    return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), len(written), sheet.colour)
+    return SquaredPaper(columns, floor(cell * 100 + 1e-6) / 100, rows, count_filled_cells(written), len(written), sheet.colour, sheet.line)
 
 
 def fits_cells(exercise: Exercise) -> bool:

@@ -12,6 +12,9 @@ SLUG_WIDTH = 10.0
 ONE_SIDED_PAGES = "@page :left { margin-left: calc(var(--inner) + var(--binding)); margin-right: var(--outer) }"
 """The page rule of sheets that are bound on the left."""
 
+LINES_OF_FOUR = {"hairline": "0.6pt", "stroke-grid": "0.6pt", "title-rule-colour": "var(--line-colour)"}
+"""On a sheet of four pages, in half their size: lines that would be thinner than a dot of 300 dpi, or of few dots of a colour."""
+
 
 @dataclass(frozen=True)
 class ImpositionOptions:
@@ -43,6 +46,7 @@ class ImpositionOptions:
         rules = [f"--{name}: {value:g}mm" for name, value in lengths.items() if value]
         rules += ["--chapter-break: recto"] if self.recto else []
         rules += ["--landscape: none"] if self.booklet or self.nup > 1 else []  # all pages of a sheet have one size
+        rules += [f"--{name}: {value}" for name, value in LINES_OF_FOUR.items()] if self.nup == 4 else []
         rules += [f"--{name}-break: page" for name in ("title", "contents", "text", "chapter", "outside")] if self.one_sided else []
         sheet = f":root {{ {'; '.join(rules)} }}" if rules else ""
         return sheet + ONE_SIDED_PAGES * self.one_sided

@@ -8,7 +8,19 @@ from jiangyi.theme.sheet_names import OPTIONAL
 
 USED_BY_PROGRAM = frozenset(
     f"--{name}"
-    for name in ("page-width", "inner", "outer", "binding", "size", "lines", "cell-least", "answer-space", "breaks", "grid-colour")
+    for name in (
+        "page-width",
+        "inner",
+        "outer",
+        "binding",
+        "size",
+        "lines",
+        "cell-least",
+        "answer-space",
+        "breaks",
+        "grid-colour",
+        "stroke-grid",
+    )
 )
 """What `read_answer_sheet` calculates with."""
 SHOWN = 6

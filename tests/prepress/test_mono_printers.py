@@ -65,6 +65,7 @@ date: 2026年11月
 
 """ + "\n\n".join(text for name, text in BLOCKS.items() if not name.endswith(" 5"))
 
+PAPER = "::: exercise {limit=200}\n写一段话。\n\n答案：好。\n:::\n"
 SmallCharacter = tuple[str, bool, tuple[int, int, int, int]]
 """The character, whether it is white, and its box in dots."""
 
@@ -246,13 +247,14 @@ def first_pages(path: Path, count: int) -> bytes:
         return document.tobytes()
 
 
-def test_two_pages_on_a_sheet_and_all_text_of_greyscale_stay_solid(tmp_path: Path) -> None:
-    data = pdf_of(TEXT)
-    pages = print_pages(prepare_for_print(data, ImpositionOptions(nup=2, greyscale=True)), tmp_path)
+@pytest.mark.parametrize(("nup", "legible"), [(2, 0.5), (4, 0.3)])
+def test_pages_of_a_sheet_and_all_text_of_greyscale_stay_solid(tmp_path: Path, nup: int, legible: float) -> None:
+    options = ImpositionOptions(nup=nup, greyscale=True)
+    pages = print_pages(prepare_for_print(pdf_of(f"{TEXT}\n\n{PAPER}", more=options.css), options), tmp_path)
     count, broken = find_gaps(pages)
     assert count > 25
     assert broken == []
-    count, faint = list_faint_characters(pages, 0.5)
+    count, faint = list_faint_characters(pages, legible)
     assert count > 1000
     assert faint == []
 
