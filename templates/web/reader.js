@@ -1,5 +1,5 @@
-/* The controls of the HTML edition: contents, printed pages, search, appearance, the place that was read last. The page is whole without them.
-   It runs in the head, so that the page is drawn once, in the colours that were chosen; the rest waits for the text. */
+/* The controls of the HTML edition: contents, printed pages, search, appearance, the place that was read last. The page is whole
+   without them. It runs in the head, so that the page is drawn once, in the colours that were chosen; the rest waits for the text. */
 'use strict'
 {
     const root = document.documentElement
@@ -60,7 +60,7 @@
         if (!text || !bar) return
         const all = (selector, from = text) => [...from.querySelectorAll(selector)]
         const fill = (words, ...values) => words.replace(/\{\}/g, () => values.shift())
-        const isNarrow = () => matchMedia('(max-width: 63.99rem)').matches
+        const narrow = matchMedia('(max-width: 63.99rem)'), isNarrow = () => narrow.matches
         const create = (tag, words, kind) => {
             const made = document.createElement(tag)
             if (words) made.textContent = words
@@ -190,7 +190,7 @@
 
         const INLINE = new Set(('A ABBR B BDI BDO BUTTON CITE CODE DATA DEL DFN EM I IMG INS KBD LABEL MARK Q RB RP RT RUBY S SAMP SMALL '
             + 'SPAN STRONG SUB SUP TIME U VAR WBR').split(' '))
-        const SKIPPED = '[hidden], .noteref, [role="doc-noteref"], [role="doc-backlink"], [role="doc-pagebreak"], rp, script, style, template'
+        const SKIPPED = '[hidden], .noteref, [role="doc-noteref"], [role="doc-backlink"], [role="doc-pagebreak"], rp, script, style'
         let index = null
         /* The text of each block as pieces of text nodes; readings are texts of their own, so that the words below them stay together. */
         const collect = () => {
@@ -293,8 +293,9 @@
                 const first = Math.max(0, hit.from - BEFORE)
                 button.type = 'button'
                 button.dataset.hit = from + number
+                const end = hit.to + AFTER
                 button.append(create('small', describe(hit)), `${first ? '…' : ''}${whole.slice(first, hit.from)}`,
-                    create('mark', whole.slice(hit.from, hit.to)), `${whole.slice(hit.to, hit.to + AFTER)}${hit.to + AFTER < whole.length ? '…' : ''}`)
+                    create('mark', whole.slice(hit.from, hit.to)), `${whole.slice(hit.to, end)}${end < whole.length ? '…' : ''}`)
                 item.append(button)
                 list.append(item)
             }
@@ -404,7 +405,10 @@
         }
         drawer.addEventListener('close', putBack)
         drawer.addEventListener('click', event => { if (event.target.closest('a')) close(drawer) })
-        matchMedia('(max-width: 63.99rem)').addEventListener('change', () => { close(drawer); toggle.setAttribute('aria-expanded', String(isShown())) })
+        narrow.addEventListener('change', () => {
+            close(drawer)
+            toggle.setAttribute('aria-expanded', String(isShown()))
+        })
 
         const section = step => {
             const head = heads[Math.max(0, findLast(heads, isAbove(topLine() + 20)) + step)]
@@ -431,8 +435,8 @@
             'words-show': () => words.forEach(one => show(one, true)),
             'words-hide': () => words.forEach(one => show(one, false)),
         }
-        const KEYS = { c: 'contents', '/': 'find', n: 'next', N: 'previous', g: 'pages', '[': 'before', ']': 'after', '+': 'larger', '=': 'larger',
-            '-': 'smaller', m: 'mode', '?': 'help' }
+        const KEYS = { c: 'contents', '/': 'find', n: 'next', N: 'previous', g: 'pages', '[': 'before', ']': 'after', '+': 'larger',
+            '=': 'larger', '-': 'smaller', m: 'mode', '?': 'help' }
         document.addEventListener('click', event => {
             const button = event.target.closest('[data-do]')
             if (!button) {
@@ -442,8 +446,8 @@
         })
         document.addEventListener('keydown', event => {
             if (event.key === 'Escape') dialogs.filter(one => one.open).forEach(close)
-            const command = KEYS[event.key]
-            if (!command || !look.keys || event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input:not([type="radio"], [type="checkbox"])')) return
+            const command = KEYS[event.key], isTyped = event.target.matches('#words, #page')
+            if (!command || !look.keys || isTyped || event.ctrlKey || event.metaKey || event.altKey) return
             event.preventDefault()
             COMMANDS[command]()
         })
