@@ -34,6 +34,14 @@ COMMANDS = (
         words=("预览",),
     ),
     CommandEntry(
+        "copies",
+        Message(
+            "Make a copy with the name of each recipient on a list.",
+            "按名单每人做一份，印上姓名和编号。",
+        ),
+        words=("分发", "每人一份"),
+    ),
+    CommandEntry(
         "fonts",
         Message(
             "List the font used for each role.",

@@ -33,7 +33,7 @@ LEVELS = (
     ("writers",),
     ("prepress",),
     ("build",),
-    ("share",),
+    ("share", "copies"),
     ("preview",),
     ("commands",),
     ("cli",),
@@ -86,6 +86,7 @@ DOORS = {
     "preview/studio.py",
     *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
     "preview/shell.py",
+    "copies/folder.py",
 }
 """The only files that touch disk, network or processes."""
 TEXTS = sources()

@@ -15,6 +15,8 @@ SHRINK_PICTURE = Message(
 )
 SIMPLIFY_PICTURE = Message("simplify it in the drawing program, or save it as PNG", "在绘图软件里简化图形，或者另存为 PNG 格式")
 SIMPLIFY_STYLES = Message("simplify the stylesheet here, or take the last change back", "简化样式表的这一处，或者撤销最近的改动")
+SPLIT_LIST = Message("split the list into several files", "把名单拆成几个文件")
+SHORTEN_CELL = Message("shorten it; each copy shows it on every page", "改短一些；每份的每一页都要印上它")
 SIMPLIFY_TEMPLATE = Message("simplify the template here, or take the last change back", "简化模板的这一处，或者撤销最近的改动")
 """What to do about a limit, by what it concerns."""
 
@@ -155,3 +157,9 @@ NOTES_OF_PARAGRAPH = Limit(Message("footnotes in one paragraph", "一段文字�
 """Some seven pages of nothing but notes; the notes of a page are laid out again for each further one."""
 TEMPLATE_ELEMENTS = Limit(Message("elements that templates write", "模板写出的元素"), 30_000, SIMPLIFY_TEMPLATE)
 """Of a document that templates of a workspace or a plug-in have made; the layout takes the time."""
+RECIPIENTS = Limit(Message("rows in the list", "名单的行数"), 50_000, SPLIT_LIST)
+"""Of those who get a copy."""
+RECIPIENT_NAME = Limit(Message("characters in a cell for a name, number or note", "姓名、编号或备注的字数"), 80, SHORTEN_CELL)
+"""It is one line in the margin."""
+SPREADSHEET_BYTES = Limit(Message("bytes in the spreadsheet when it is unpacked", "电子表格解开后的字节数"), 200_000_000, SPLIT_LIST)
+LIST_BYTES = Limit(Message("bytes of a list of names", "名单文件的字节数"), 20_000_000, SPLIT_LIST)

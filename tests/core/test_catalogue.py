@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from jiangyi.cli import app
 from jiangyi.core.catalogue import CATALOGUE, CODES
+from jiangyi.core.catalogue.copies import COPIES
 from jiangyi.core.catalogue.entry import CatalogueEntry, CatalogueExample
 from tests.support import ROOT
 
@@ -29,6 +30,7 @@ ELSEWHERE = {
     "contents-cut": "needs a layout: writers/pdf/test_contents.py",
     "note-late": "needs a layout: writers/pdf/test_footnote_pages.py",
     "table-wide": "needs a layout: writers/pdf/test_wide_tables.py",
+    **{code.name: "is caused by a list of names: copies/" for code in COPIES},
     "ereader-table": "needs an EPUB: writers/epub/test_ereaders.py",
     "ereader-language": "needs an EPUB: writers/epub/test_ereaders.py",
     "ereader-formulas": "needs an EPUB: writers/epub/test_ereaders.py",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from jiangyi.core.catalogue.blocks import BLOCKS
 from jiangyi.core.catalogue.content import CONTENT
+from jiangyi.core.catalogue.copies import COPIES
 from jiangyi.core.catalogue.dialect import DIALECT
 from jiangyi.core.catalogue.entry import ERROR, WARNING, CatalogueEntry, CatalogueExample, Severity
 from jiangyi.core.catalogue.ereaders import EREADERS
@@ -17,7 +18,7 @@ from jiangyi.core.session import active_extensions
 
 __all__ = ["CATALOGUE", "CODES", "ERROR", "WARNING", "CatalogueEntry", "CatalogueExample", "Severity", "available_codes"]
 
-CATALOGUE = (*SYNTAX, *CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES, *EREADERS)
+CATALOGUE = (*SYNTAX, *CONTENT, *BLOCKS, *DIALECT, *EXERCISES, *STYLESHEETS, *HOUSE_STYLE, *PUNCTUATION, *PAGES, *EREADERS, *COPIES)
 CODES = {code.name: code for code in CATALOGUE}
 
 

@@ -1,0 +1,12 @@
+from .copy_names import DEFAULT_PATTERN as DEFAULT_PATTERN
+from .copy_names import check_pattern as check_pattern
+from .copying import list_formats as list_formats
+from .copying import make_copies as make_copies
+from .folder import check_folder as check_folder
+from .folder import read_register as read_register
+from .folder import write_archive as write_archive
+from .folder import write_folder as write_folder
+from .ledger import REGISTER as REGISTER
+from .ledger import CopyRow as CopyRow
+from .recipients import Recipient as Recipient
+from .recipients import read_recipients as read_recipients
