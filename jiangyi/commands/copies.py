@@ -74,13 +74,13 @@ BOOKLET, NUP, SHEET, *_ = IMPOSITION
     type=PATH,
 )
 @add_option(
-    "--to", "formats, separated by commas: pdf, epub, html; pdf by default", "输出格式，用逗号分隔：pdf、epub、html；默认 pdf", default="pdf"
+    "--to", "formats, separated by commas: epub, html; epub by default", "输出格式，用逗号分隔：epub、html；默认 epub", default="epub"
 )
 @add_option("--edition", "editions, separated by commas", "版本，用逗号分隔：学生版、教师版、挖空版等", default="")
 @add_option("--paper", "paper size; a4 by default", "纸张，如 A4、A5、16开；默认 A4", default="")
 @theme_option
 @add_option("--output", "folder of the copies; output/copies/ by default", "存放各份的文件夹，默认 output/copies/", type=PATH)
-@add_option("--zip", "one archive instead of a file each", "打包成一个 zip 文件", flag_value=True, is_flag=True)
+@add_option("--zip", "one archive instead of a file each", "打包成一个 zip 文件")
 @add_option(
     "--name-pattern",
     f"names of the files; default: {DEFAULT_PATTERN}",
@@ -128,7 +128,6 @@ def copies(
         select_theme(place, theme),
         place.cache / FOLDER,
         imposition=imposition,
-        copy_slot=True,
     )
     report = Report()
     check_folder(folder, report)
@@ -180,9 +179,7 @@ def _build_bases(place: "Workspace", request: BuildRequest) -> BuildResult:
     return result
 
 
-def _write_copies(
-    result: BuildResult, recipients: Sequence[Recipient], pattern: str, folder: Path, *, is_archive: bool
-) -> list[CopyRow]:
+def _write_copies(result: BuildResult, recipients: Sequence[Recipient], pattern: str, folder: Path, *, is_archive: bool) -> list[CopyRow]:
     """Write the copies of all files that were built; progress is a number only, since a terminal may be recorded."""
     files = [one.path for one in result.artifacts]
     made = chain.from_iterable(make_copies(path.name, path.read_bytes(), recipients, pattern) for path in files)

@@ -11,7 +11,6 @@ from jiangyi.copies.epub_copy import EpubBase
 from jiangyi.copies.html_copy import HtmlBase
 from jiangyi.copies.ledger import CopyRow
 from jiangyi.copies.mark import CopyMark
-from jiangyi.copies.pdf_copy import PdfBase
 from jiangyi.copies.recipients import Recipient
 
 
@@ -23,7 +22,7 @@ class Base(Protocol):
         ...
 
 
-BASES: Mapping[str, Callable[[bytes], Base]] = {".pdf": PdfBase, ".epub": EpubBase, ".html": HtmlBase}
+BASES: Mapping[str, Callable[[bytes], Base]] = {".epub": EpubBase, ".html": HtmlBase}
 """What makes the copies of a file, by the ending of its name."""
 
 

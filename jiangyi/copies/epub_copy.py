@@ -84,7 +84,7 @@ def _describe_entry(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfi
 
 def _find_package(archive: zipfile.ZipFile) -> str:
     """The path of the package document (EPUB OCF 3.3 §4.2.6.3.1)."""
-    return next(etree.fromstring(archive.read(CONTAINER)).iter(ROOT_FILE)).get("full-path", "")
+    return str(next(etree.fromstring(archive.read(CONTAINER)).iter(ROOT_FILE)).get("full-path"))
 
 
 def _add_page(package: bytes, name: str) -> tuple[bytes, str]:

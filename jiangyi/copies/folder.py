@@ -1,13 +1,13 @@
 """The folder of copies with its register: nothing is replaced in it that the register does not name."""
 
-import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from jiangyi.copies.copying import PersonalFile
 from jiangyi.copies.ledger import REGISTER, CopyRow, format_register, parse_register
-from jiangyi.core import READ, Report, Span, explain_system_errors, fold_name
+from jiangyi.core import READ, WRITE, Report, Span, explain_system_errors, fold_name
 from jiangyi.store import fill_user_file, write_user_file
 
 ARCHIVE = "copies.zip"
@@ -51,14 +51,16 @@ def write_archive(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[Copy
     """Write copies into one archive with a register of their own, and the register beside it."""
     rows = list[CopyRow]()
 
-    def fill(file: io.BufferedIOBase) -> None:
-        with zipfile.ZipFile(file, "w") as archive:  # type: ignore[call-overload]
+    def fill(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
             for one in copies:
                 archive.writestr(_describe_entry(one.row.file), one.data)
                 rows.append(one.row)
             archive.writestr(_describe_entry(REGISTER), format_register(rows))
 
-    fill_user_file(folder / ARCHIVE, fill)  # type: ignore[arg-type]
+    with explain_system_errors(WRITE, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    fill_user_file(folder / ARCHIVE, fill)
     write_user_file(folder / REGISTER, format_register(rows))
     yield from rows
 
