@@ -40,9 +40,7 @@ def render_web(book: Book, index: Index, theme: Theme, pagination: Pagination, m
         return f"#{name}"
 
     def render_chapter(chapter: EpubChapter) -> ChapterFile:
-        context = TemplateContext(
-            book, index, theme, Target.WEB, href, chapter.handout, -int(book.collected), without_effect=chapter.last_breaks
-        )
+        context = TemplateContext(book, index, theme, Target.WEB, href, chapter.handout, without_effect=chapter.last_breaks)
         name = _name_file(chapter)
         return ChapterFile(name, chapter.ids, scan_file(name, str(context.fill("web/chapter.xhtml.j2", chapter=chapter))))
 
