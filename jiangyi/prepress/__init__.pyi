@@ -3,3 +3,4 @@ from .options import SHEETS as SHEETS
 from .options import ImpositionOptions as ImpositionOptions
 from .sheets import list_versions as list_versions
 from .sheets import prepare_for_print as prepare_for_print
+from .streams import compress as compress

@@ -204,3 +204,17 @@ def find_file(family: str, weight: int) -> tuple[str, int] | None:
     found = subprocess.run([program, "-f", "%{file}\t%{index}\t%{family}", pattern], capture_output=True, text=True, check=False)  # noqa: S603
     file, index, names = (*found.stdout.split("\t"), "", "", "")[:3]
     return (file, int(index) & 0xFFFF) if family.lower() in names.lower().split(",") else None
+
+
+@memoize()
+def find_files_with(character: str) -> tuple[tuple[str, int], ...]:
+    """The files of installed faces that have an outline of a character, with the index of the face in each; upright regular ones first."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return ()
+    pattern = f":charset={ord(character):x}:outline=True"
+    wanted = "%{slant}\t%{weight}\t%{file}\t%{index}\n"
+    found = subprocess.run([program, "--format", wanted, pattern], capture_output=True, text=True, check=False)  # noqa: S603
+    rows = (line.split("\t") for line in found.stdout.splitlines())
+    faces = sorted((_first_number(slant), abs(_first_number(weight) - REGULAR), file, int(index)) for slant, weight, file, index in rows)
+    return tuple((file, index & 0xFFFF) for *_, file, index in faces)

@@ -10,6 +10,8 @@ from .epub.cover_writer import CoverWriter as CoverWriter
 from .pdf.book_layout import lay_out as lay_out
 from .pdf.conformance import UA_CLAIM as UA_CLAIM
 from .pdf.layout import Layout as Layout
+from .pdf.pdf_file import PdfFile as PdfFile
+from .pdf.raster import render_greys as render_greys
 from .pdf.raster import render_jpeg as render_jpeg
 from .registry import available_writers as available_writers
 from .registry import default_formats as default_formats

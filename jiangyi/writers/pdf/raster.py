@@ -49,6 +49,13 @@ def render_pngs(pdf: bytes, width: int, sizes: Sequence[tuple[int, int]]) -> lis
         return [_encode_png(page.render(scale=scale, grayscale=True), size) for page, size in zip(document, sizes, strict=True)]
 
 
+def render_greys(pdf: bytes) -> Iterator[Any]:
+    """The pages of a PDF as pictures of Pillow in shades of grey, one pixel a point."""
+    with _open(pdf) as document:
+        for page in document:
+            yield page.render(scale=1, grayscale=True).to_pil().convert("L")
+
+
 def _encode_png(drawing: Any, size: tuple[int, int]) -> bytes:
     out = io.BytesIO()
     drawing.to_pil().convert("L").crop((0, 0, *size)).save(out, "PNG", optimize=True)
