@@ -8,7 +8,6 @@ from functools import cached_property
 from jiangyi.copies.font_outlines import EM, FontOutlines, open_font
 from jiangyi.prepress import compress
 from jiangyi.project import find_file, find_files_with
-from jiangyi.theme import resolve_fonts
 
 REGULAR = 400
 SPACE = EM // 4
@@ -92,18 +91,3 @@ class GlyphPen:
         for file in find_files_with(character):
             if face := open_font(*file):
                 yield face
-
-
-@dataclass(frozen=True)
-class MarkPens:
-    """The pens of a theme for what is in margins and for the statement: the fonts of headings and of body text."""
-
-    margin: GlyphPen
-    statement: GlyphPen
-
-    @classmethod
-    def of(cls, css: str, lang: str) -> "MarkPens":
-        """Those of a stylesheet for print, in a language."""
-        stacks = {one.role: one.stack for one in resolve_fonts(css, lang)}
-        head, body = (GlyphPen((*stacks[role].families, *stacks[role].fallbacks) if role in stacks else ()) for role in ("head", "body"))
-        return cls(head, body)

@@ -11,9 +11,10 @@ from pikepdf import Dictionary, Stream
 from pikepdf import open as read
 
 from jiangyi.copies.font_outlines import EM
-from jiangyi.copies.glyph_outlines import Glyph, GlyphPen, MarkPens
-from jiangyi.copies.marks import LINE, CopyMark, fit_words
-from jiangyi.copies.pdf_slots import FONT, IS_CENTRED, MARK, NEEDS_EDGE, SIZE, SLOT, STATEMENT, serialize_pdf
+from jiangyi.copies.glyph_outlines import Glyph, GlyphPen
+from jiangyi.copies.mark import CopyMark
+from jiangyi.copies.pdf_slots import FAMILIES, FONT, IS_CENTRED, MARK, NEEDS_EDGE, SIZE, SLOT, STATEMENT, serialize_pdf
+from jiangyi.copies.word_fitting import LINE, fit_words
 from jiangyi.prepress import compress
 
 BASELINE = 0.2
@@ -62,6 +63,7 @@ class Slot:
     size: float
     is_centred: bool
     needs_edge: bool
+    pen: GlyphPen
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class PdfBase:
     The base has no words about anybody, so neither has a copy any but its owner's.
     """
 
-    def __init__(self, data: bytes, pens: MarkPens) -> None:
+    def __init__(self, data: bytes) -> None:
         """`data` is what `add_slots` returned, or sheets that were imposed from it. Raises ValueError for any other PDF."""
         with read(io.BytesIO(data)) as pdf:
             slots = {str(thing[SLOT]): thing for thing in pdf.objects if isinstance(thing, Stream) and SLOT in thing}
@@ -90,8 +92,8 @@ class PdfBase:
             font = slots[STATEMENT].Resources.Font[FONT]
             self._font, self._texts = font.objgen[0], font.ToUnicode.objgen[0]
             self._root, self._info = pdf.Root.objgen[0], pdf.trailer.Info.objgen[0]
+            self._is_chinese = str(pdf.Root.get("/Lang", "")).startswith("zh")
             self._data = serialize_pdf(pdf)
-        self._pens = pens
         with read(io.BytesIO(self._data)) as pdf:
             self._size, self._name = int(pdf.trailer.Size), bytes(pdf.trailer.ID[0])
         self._start = int(self._data.rsplit(b"startxref", 1)[1].split()[0])
@@ -103,8 +105,9 @@ class PdfBase:
 
     def list_missing(self, mark: CopyMark) -> tuple[str, ...]:
         """The characters that no installed font has, each once."""
-        pens = self._pens
-        return tuple(dict.fromkeys((*pens.margin.list_missing(mark.words), *pens.statement.list_missing(mark.statement))))
+        words, statement = self._read(mark)
+        missing = (*self._mark.pen.list_missing(words), *self._statement.pen.list_missing(statement))
+        return tuple(dict.fromkeys(missing))
 
     def copy(self, mark: CopyMark) -> bytes:
         """The copy with a mark. The same mark always gives the same bytes. Raises ValueError if its statement has too many characters."""
@@ -112,8 +115,8 @@ class PdfBase:
 
     def update(self, mark: CopyMark) -> bytes:
         """What a copy has behind the base."""
-        words = set_words(self._pens.margin, mark.words, self._mark)
-        statement = set_words(self._pens.statement, mark.statement, self._statement)
+        line, sentence = self._read(mark)
+        words, statement = set_words(line, self._mark), set_words(sentence, self._statement)
         glyphs = list(dict.fromkeys(placed.glyph for placed in statement))
         if len(glyphs) > MOST_CHARACTERS:
             raise ValueError(f"more than {MOST_CHARACTERS} different characters")
@@ -127,18 +130,21 @@ class PdfBase:
         update.add(self._font, build_font(glyphs, procedures, self._texts))
         return update.finish(self._root, self._info, self._start, self._name)
 
+    def _read(self, mark: CopyMark) -> tuple[str, str]:
+        """The line for the margins and the sentence, in the language of the base."""
+        return mark.line, mark.state(chinese=self._is_chinese)
+
 
 def _read_slot(form: Any) -> Slot:
     _, _, width, height = (float(edge) for edge in form.BBox)
     kept = Dictionary({key: value for key, value in form.stream_dict.items() if key not in COMPUTED})
-    return Slot(
-        form.objgen[0], kept.unparse()[2:-2], width, height, float(form[SIZE]), bool(form[IS_CENTRED]), bool(form[NEEDS_EDGE])
-    )  # fmt: skip
+    pen, flags = GlyphPen(str(form[FAMILIES]).split("\n")), (bool(form[IS_CENTRED]), bool(form[NEEDS_EDGE]))
+    return Slot(form.objgen[0], kept.unparse()[2:-2], width, height, float(form[SIZE]), *flags, pen)
 
 
-def set_words(pen: GlyphPen, words: str, slot: Slot) -> list[PlacedGlyph]:
+def set_words(words: str, slot: Slot) -> list[PlacedGlyph]:
     """Words in the box of a slot: in its middle, or from its upper left corner."""
-    glyphs = pen.draw(words)
+    glyphs = slot.pen.draw(words)
     fitted = fit_words([glyph.width / EM for glyph in glyphs], slot.width, slot.height, slot.size)
     size, placed = fitted.size, list[PlacedGlyph]()
     below = (slot.height - len(fitted.lines) * LINE * size) / 2 if slot.is_centred else 0.0

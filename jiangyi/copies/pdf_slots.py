@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream, String
 from pikepdf import open as read
 
-from jiangyi.copies.marks import LINE
 from jiangyi.copies.page_room import MarkPlaces, PagePicture, place_marks
-from jiangyi.theme import root_properties
+from jiangyi.copies.word_fitting import LINE
+from jiangyi.theme import resolve_fonts, root_properties
 from jiangyi.writers import PdfFile, render_greys
 
 SLOT = "/JySlot"
@@ -25,6 +25,10 @@ MARK, STATEMENT = "/JyCopy", "/JyOwner"
 """The slots, and their names among the resources of pages."""
 SIZE, IS_CENTRED, NEEDS_EDGE = "/JySize", "/JyCentred", "/JyEdge"
 """Keys of a slot: the largest size of its letters, whether lines are centred, and whether letters need a white edge."""
+FAMILIES = "/JyFamilies"
+"""Another one: the families of fonts for its words, one a line, in the order of preference."""
+ROLES = {MARK: "head", STATEMENT: "body"}
+"""The font roles of the slots: running heads and folios are in that of headings too."""
 FONT = "/JyFont"
 """The font of the statement, among the resources of its form."""
 DESTINATIONS = ("colophon", "end-of-text")
@@ -44,6 +48,12 @@ def find_mark_size(css: str) -> float:
     return float(found[1]) if found else USUAL_SIZE
 
 
+def list_families(css: str, lang: str) -> Iterator[tuple[str, ...]]:
+    """The font families of each slot in a stylesheet for print and a language."""
+    stacks = {one.role: one.stack for one in resolve_fonts(css, lang)}
+    return ((*stacks[role].families, *stacks[role].fallbacks) if role in stacks else () for role in ROLES.values())
+
+
 def add_slots(data: bytes, css: str) -> bytes:
     """A PDF with empty slots, from a finished one of single pages and the stylesheet that it was laid out with.
 
@@ -58,6 +68,8 @@ def add_slots(data: bytes, css: str) -> bytes:
         places = place_marks(pages, size, LINE)
         mark = _add_slot(pdf, MARK, places.width, places.height, places.size, is_centred=True, needs_edge=places.needs_edge)
         owner, x, y, statement = _place_statement(pdf, pages, places, size)
+        for slot, families in zip((mark, statement), list_families(css, str(pdf.Root.get("/Lang", ""))), strict=True):
+            slot[FAMILIES] = String("\n".join(families))
         for index, page in enumerate(pdf.pages):
             ends = b"Q\n"
             if index != owner or not statement[IS_CENTRED]:

@@ -1,4 +1,4 @@
-"""What a copy says about its owner, and how these words are set in a box: smaller, or in several lines, until they fit."""
+"""Fit words in a box: smaller, or in several lines, until they do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,16 +13,6 @@ WIDER = 1.02
 
 Lines = tuple[tuple[int, int], ...]
 """The first item of each line, and the one behind its last."""
-
-
-@dataclass(frozen=True)
-class CopyMark:
-    """The words of one copy. They are all that a copy contains about its owner."""
-
-    words: str
-    """In the margin of every page: the name, and the number or note."""
-    statement: str
-    """The sentence that is read aloud and found by a search, at the colophon or behind the text."""
 
 
 @dataclass(frozen=True)
