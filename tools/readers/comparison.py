@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import combinations
 
 from tools.readers.expected import FORMULA, Flow, Line, clean
 
@@ -15,6 +16,8 @@ WIDE = "\n\u3000"
 """Spaces of a line where a reader may begin another one."""
 DIVISION = "\ufffe"
 """What PDFium shows for a hyphen at the end of a line between a letter and a letter or digit, without the line end."""
+DIVIDED = re.compile(r"\w\w-$")
+"""The end of a line whose hyphen a reader may take for a division of a word."""
 SPACED_LEADER = re.compile(r"(?:[.…·]\s*){8,}")
 
 
@@ -24,6 +27,7 @@ class Kind(StrEnum):
     LOST = "lost"
     EXTRA = "extra"
     ORDER = "order"
+    BESIDE = "order of texts side by side"
     STRAY_SPACE = "stray space"
     MISSING_SPACE = "missing space"
     BROKEN = "broken line"
@@ -93,11 +97,20 @@ class ReaderText:
 
     def claim(self, letters: str, cursor: int) -> int | None:
         """The place of the occurrence that fits best; it is claimed then."""
-        found = [at for at in self._occurrences(letters) if all(self.free[at : at + len(letters)])]
-        at = min(found, key=lambda at: (at != cursor, self._count_flaws(at, at + len(letters)), at < cursor, at), default=None)
+        size = len(letters)
+        found = [at for at in self._occurrences(letters) if all(self.free[at : at + size])]
+        at = min(
+            found,
+            key=lambda at: (at != cursor or not self.gap(at + size), self._count_flaws(at, at + size), at < cursor, abs(at - cursor)),
+            default=None,
+        )
         if at is not None:
-            self.free[at : at + len(letters)] = [False] * len(letters)
+            self.free[at : at + size] = [False] * size
         return at
+
+    def has_at(self, place: int, letters: str) -> bool:
+        """True if unclaimed letters begin at a place."""
+        return self.letters.startswith(letters, place) and all(self.free[place : place + len(letters)])
 
     def _occurrences(self, letters: str) -> Iterator[int]:
         at = self.letters.find(letters)
@@ -129,7 +142,7 @@ def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> li
     reader = ReaderText(text)
     faults = [Fault(Kind.EXTRA, DIVISION)] * text.count(DIVISION)
     placed: list[Piece] = []
-    lost: list[str] = []
+    lost: list[Piece] = []
     formulas = Formulas()
     cursor = 0
     for line in sorted(lines, key=lambda line: line.flow is Flow.MARGIN):
@@ -140,15 +153,17 @@ def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> li
                 formulas.pass_one(cursor)
             if FORMULA in part or not letters:
                 continue
+            if DIVIDED.search(part) and not reader.has_at(cursor, letters) and reader.has_at(cursor, letters[:-1]):
+                faults.append(Fault(Kind.LOST, f"- of {part[-2 * SHOWN :]}"))
+                part, letters = part[:-1], letters[:-1]
             at = reader.claim(letters, cursor)
-            if at is None:
-                lost.append(part)
-            else:
-                placed.append(Piece(part, line, match.start() + match[0].index(part), at))
+            piece = Piece(part, line, match.start() + match[0].index(part), -1 if at is None else at)
+            (lost if at is None else placed).append(piece)
+            if at is not None:
                 formulas.pass_text(at)
                 cursor = at + len(letters)
-    for part in lost:
-        faults += _find_parts(reader, part)
+    for piece in lost:
+        faults += _find_parts(reader, piece, placed)
     if ordered:
         faults += _find_disorder(placed)
     for piece in placed:
@@ -163,28 +178,91 @@ def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> li
     return faults
 
 
-def _find_parts(reader: ReaderText, part: str) -> Iterator[Fault]:
+def _find_parts(reader: ReaderText, piece: Piece, placed: Sequence[Piece]) -> Iterator[Fault]:
     """The faults of a line that the reader does not show in one piece: what is lost, and where it is cut."""
-    letters = "".join(part.split())
-    cut: list[str] = []
+    letters, length = piece.letters, 0
+    cut: list[tuple[int, int]] = []
     lost: list[str] = []
-    while letters:
-        length = next((size for size in range(len(letters), 0, -1) if reader.claim(letters[:size], 0) is not None), 0)
-        (cut if length else lost).append(letters[: length or 1])
-        letters = letters[length or 1 :]
-    yield Fault(Kind.LOST, f"{''.join(lost)} of {part[-2 * SHOWN :]}") if lost else Fault(Kind.ORDER, "|".join(cut)[: 2 * SHOWN])
+    for start in range(len(letters)):
+        if start < length:
+            continue
+        end, at = next(
+            ((end, at) for end in range(len(letters), start, -1) if (at := reader.claim(letters[start:end], 0)) is not None), (0, 0)
+        )
+        if end:
+            cut.append((start, at))
+        else:
+            lost.append(letters[start])
+        length = end or start + 1
+    if lost:
+        yield Fault(Kind.LOST, f"{''.join(lost)} of {piece.text[-2 * SHOWN :]}")
+        return
+    ends = [start for start, _ in cut[1:]]
+    shown = "|".join(letters[start:end] for start, end in zip([0, *ends], [*ends, len(letters)], strict=True))
+    yield Fault(_name_cut(piece, cut, placed), shown[: 2 * SHOWN])
+
+
+def _name_cut(piece: Piece, cut: Sequence[tuple[int, int]], placed: Sequence[Piece]) -> Kind:
+    """What it is that cuts a line, whose parts begin at places of the line and of the reader's text."""
+    numbers = [place for place, char in enumerate(piece.line.text) if not char.isspace() and place >= piece.start]
+    places = {numbers[start] for start, _ in cut[1:]}
+    if places <= {*piece.line.raised}:
+        return Kind.RAISED
+    first, last = min(at for _, at in cut), max(at for _, at in cut)
+    between = [other.line for other in placed if first < other.at < last]
+    apart = {*piece.line.raised, *piece.line.apart, *(place for place in places if piece.line.text[place - 1] in WIDE)}
+    return Kind.BESIDE if places <= apart or all(map(piece.line.is_beside, between)) else Kind.ORDER
 
 
 def _find_disorder(placed: Sequence[Piece]) -> Iterator[Fault]:
     """The lines that do not stand in the order in which they were set: those outside the longest increasing run of each flow."""
     for flow in (Flow.TEXT, Flow.NOTE):
-        pieces = [piece for piece in placed if piece.line.flow is flow]
+        pieces = _tell_copies_apart([piece for piece in placed if piece.line.flow is flow])
         for index in set(range(len(pieces))) - set(longest_increasing([piece.at for piece in pieces])):
-            yield Fault(Kind.ORDER, pieces[index].text[:SHOWN])
-    body = [piece.at for piece in placed if piece.line.flow is Flow.TEXT]
+            one = pieces[index]
+            passed = [piece for piece in pieces[:index] if piece.at > one.at] + [piece for piece in pieces[index:] if piece.at < one.at]
+            yield Fault(_name_disorder(one, passed), one.text[:SHOWN])
+    body = [piece for piece in placed if piece.line.flow is Flow.TEXT]
     for piece in placed:
-        if piece.line.flow is Flow.MARGIN and body and min(body) < piece.at < max(body):
-            yield Fault(Kind.ORDER, f"running head inside the text: {piece.text[:SHOWN]}")
+        if piece.line.flow is Flow.MARGIN:
+            before = [other for other in body if other.at < piece.at]
+            after = [other for other in body if other.at > piece.at]
+            if before and after:
+                around = max(before, key=lambda other: other.at), min(after, key=lambda other: other.at)
+                is_between = around[0].line.is_beside(around[1].line)
+                kind = Kind.BESIDE if is_between else _name_disorder(piece, min(before, after, key=len))
+                yield Fault(kind, f"running head inside the text: {piece.text[:SHOWN]}")
+
+
+def _name_disorder(one: Piece, passed: Iterable[Piece]) -> Kind:
+    return Kind.BESIDE if all(one.line.is_beside(other.line) for other in passed) else Kind.ORDER
+
+
+def _tell_copies_apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with the places of equal texts exchanged where that leaves fewer pairs below each other in the wrong order."""
+    places = [piece.at for piece in pieces]
+    if places == sorted(places):
+        return list(pieces)
+    below = [[place for place, other in enumerate(pieces) if not other.line.is_beside(piece.line)] for piece in pieces]
+
+    def count_wrong(*indexes: int) -> int:
+        return sum((index < other) != (places[index] < places[other]) for index in indexes for other in below[index] if other != index)
+
+    copies: dict[str, list[int]] = {}
+    for index, piece in enumerate(pieces):
+        copies.setdefault(piece.text, []).append(index)
+    pairs = [pair for same in copies.values() for pair in combinations(same, 2)]
+    improves = True
+    while improves:
+        improves = False
+        for one, other in pairs:
+            before = count_wrong(one, other)
+            places[one], places[other] = places[other], places[one]
+            if count_wrong(one, other) < before:
+                improves = True
+            else:
+                places[one], places[other] = places[other], places[one]
+    return [replace(piece, at=at) for piece, at in zip(pieces, places, strict=True)]
 
 
 def longest_increasing(values: Sequence[int]) -> list[int]:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 
@@ -20,6 +20,10 @@ LEADER = re.compile(r"[.…·]{8,}")
 """The dots that lead to a page number in a table of contents: a reader may leave them out."""
 
 
+READING = "rt"
+"""The element of the reading of a ruby, which stands above its line."""
+MARKER = "::marker"
+"""The element of the number or dot beside an item."""
 INNER = 1000
 """More than the blocks of a page: the numbers of blocks inside a line begin there."""
 
@@ -51,6 +55,23 @@ class Line:
     """Where the text of a formula, or of a part of one, begins or ends."""
     element: str = ""
     """The name of the element around it, where that is known: `th`, `figcaption`."""
+    sides: tuple[float, float] = (-inf, inf)
+    """From where to where the lines of its block reach across the page, in px."""
+    cell: tuple[int, int] = (0, 0)
+    """Numbers of the table and of the cell that its block is in; zeros outside tables."""
+
+    def is_beside(self, other: "Line") -> bool:
+        """True if its block is on the left or on the right of the one of another line, in any height.
+
+        So are any two cells of a table, which has such blocks in the way, a reading and what it stands above, and a marker and its item.
+        """
+        are_cells = self.cell[0] and self.cell[0] == other.cell[0] and self.cell != other.cell
+        return (
+            bool(are_cells)
+            or not {self.element, other.element}.isdisjoint((READING, MARKER))
+            or self.sides[1] <= other.sides[0]
+            or other.sides[1] <= self.sides[0]
+        )
 
 
 def list_lines(page: Any) -> list[Line]:
@@ -58,30 +79,51 @@ def list_lines(page: Any) -> list[Line]:
     found: list[Line] = []
     for box in page._page_box.children:
         whole = Flow.NOTE if isinstance(box, boxes.FootnoteAreaBox) else Flow.MARGIN if isinstance(box, boxes.MarginBox) else Flow.TEXT
-        for block, (inner, floats) in enumerate(_blocks(box), len(found)):
-            flow = Flow.FLOAT if floats else whole
+        for number, block in enumerate(_blocks(box), len(found)):
+            flow = Flow.FLOAT if block.floats else whole
             readings: list[str] = []
-            found += [line for box in inner for line in _read_line(box, flow, block, readings) if line.text.strip()]
-            found += [Line(reading, flow, block) for reading in readings if reading]
+            found += [line for one in block.lines for line in _read_line(one, flow, number, block, readings) if line.text.strip()]
+            found += [Line(reading, flow, number, element=READING, sides=block.sides, cell=block.cell) for reading in readings if reading]
     return found
 
 
-def _blocks(box: Any, *, floats: bool = False) -> Iterator[tuple[list[Any], bool]]:
-    """The lines of each block that has lines, in the order of the tree, and whether it floats; a row of squared paper is one line."""
+class _Block(NamedTuple):
+    """A block that has lines."""
+
+    lines: list[Any]
+    floats: bool
+    sides: tuple[float, float]
+    cell: tuple[int, int]
+    element: str
+
+
+def _blocks(box: Any, *, floats: bool = False, cell: tuple[int, int] = (0, 0), element: str = "") -> Iterator[_Block]:
+    """Each block that has lines, in the order of the tree; a row of squared paper is one line."""
     floats = floats or box.is_floated()
+    if isinstance(box, boxes.TableBox):
+        cell = id(box), 0
+    elif isinstance(box, boxes.TableCellBox):
+        cell, element = (cell[0], id(box)), box.element_tag
+    elif (box.element_tag or "").endswith(MARKER):
+        element = MARKER
     children = list(getattr(box, "children", ()))
     if _has_class(box, "grid-row"):
-        yield [box], floats
+        yield _Block([box], floats, _measure_sides([box]), cell, element)
         return
     own = [child for child in children if isinstance(child, boxes.LineBox)]
     if own:
-        yield own, floats
+        yield _Block(own, floats, _measure_sides(own), cell, element)
     for child in children:
         if not isinstance(child, boxes.LineBox):
-            yield from _blocks(child, floats=floats)
+            yield from _blocks(child, floats=floats, cell=cell, element=element)
 
 
-def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterator[Line]:
+def _measure_sides(lines: Iterable[Any]) -> tuple[float, float]:
+    extents = [(line.position_x, line.position_x + line.width) for line in lines]
+    return min(left for left, _ in extents), max(right for _, right in extents)
+
+
+def _read_line(box: Any, flow: Flow, number: int, block: _Block, readings: list[str]) -> Iterator[Line]:
     """A line box as a line; blocks of several lines inside it, such as options side by side, are lines of their own.
 
     The readings of ruby are added to `readings`: they stand behind their paragraph.
@@ -94,10 +136,10 @@ def _read_line(box: Any, flow: Flow, block: int, readings: list[str]) -> Iterato
     gaps = inside if found.is_squared else found.gaps
     places = (found.edges, gaps, found.raised, found.formulas)
     edges, apart, raised, formulas = (tuple(sorted(inside.intersection(some))) for some in places)
-    yield Line(LEADER.sub(_blank, text), flow, block, edges, apart, raised, formulas)
+    yield Line(LEADER.sub(_blank, text), flow, number, edges, apart, raised, formulas, block.element, block.sides, block.cell)
     readings += found.readings
-    for number, lines in enumerate(found.blocks, 1):
-        yield from (line for one in lines for line in _read_line(one, flow, block + INNER * number, readings))
+    for place, inner in enumerate(found.blocks, 1):
+        yield from (line for one in inner.lines for line in _read_line(one, flow, number + INNER * place, inner, readings))
 
 
 class _LineText:
@@ -111,7 +153,7 @@ class _LineText:
         self.raised: list[int] = []
         self.formulas: list[int] = []
         self.readings: list[str] = []
-        self.blocks: list[list[Any]] = []
+        self.blocks: list[_Block] = []
         self._right = inf
         """Where the last text ends on the page."""
 
@@ -121,7 +163,7 @@ class _LineText:
             self._add_text(box)
         elif isinstance(box, boxes.ReplacedBox):
             self._add_picture(box)
-        elif box.element_tag == "rt":
+        elif box.element_tag == READING:
             self.readings.append("".join(clean(part.text) for part in box.descendants() if _is_shown(part)))
         elif isinstance(box, boxes.InlineBlockBox | boxes.InlineTableBox | boxes.InlineFlexBox):
             self._add_block(box)
@@ -153,12 +195,12 @@ class _LineText:
 
     def _add_block(self, box: Any) -> None:
         self._pass_raised(box)
-        blocks = [lines for lines, _ in _blocks(box)]
-        if sum(map(len, blocks)) > 1:
+        blocks = list(_blocks(box))
+        if sum(len(block.lines) for block in blocks) > 1:
             self.text += FORMULA
             self.blocks += blocks
         else:
-            for child in blocks[0][0].children if blocks else ():
+            for child in blocks[0].lines[0].children if blocks else ():
                 self.add(child)
         self._pass_raised(box)
 

@@ -90,10 +90,10 @@ LIMITS = (
     ),
     Limit(
         ("poppler", "poppler-layout", "ghostscript"),
-        (Kind.ORDER,),
+        (Kind.BESIDE,),
         "",
-        "Text is sorted by its place on the page, not by the order of the file: formulas, cells and running heads may come early.",
-        "按页面位置而不按文件内的次序取字：公式、表格单元格和页眉可能提前。",
+        "Texts side by side (columns, cells, a number and its item) and readings are sorted by their places, not by the order of the file.",
+        "左右并排的文字（分栏、表格单元格、序号与条目）和注音按位置取字，不按文件内的次序。",
     ),
     Limit(
         ("poppler", "poppler-layout", "ghostscript"),
@@ -103,9 +103,9 @@ LIMITS = (
         "图表中的数字和公式可能混入相邻的行。",
     ),
     Limit(
-        ("poppler", "poppler-raw", "poppler-layout", "mutool", "pdf.js", "pdfium"),
+        ("poppler", "poppler-raw", "poppler-layout", "mutool", "pdf.js", "pdfium", "ghostscript"),
         (Kind.RAISED,),
-        r"\d▁|▁\d",
+        r"\d[▁|]|[▁|]\d",
         "Text is copied with a space or line end beside some calls of notes, mostly in large type; phrases are found across them.",
         "复制时，个别注码旁会多出空格或换行（多见于大字版）；跨过注码的短语能搜到。",
     ),
@@ -122,6 +122,13 @@ LIMITS = (
         f"{MARK}▁{MARK}",
         "A phrase is not found across a line end that is between two marks.",
         "换行处前后都是标点时，跨行的短语搜不到。",
+    ),
+    Limit(
+        ("poppler", "poppler-layout"),
+        (Kind.MISSING_SPACE,),
+        r"^\S(?: \S)*▁\S(?: \S)*$",
+        "A line of single characters with spaces between, such as 第 3 页, is taken for one word that is spaced.",
+        "整行都是隔开的单字时（如“第 3 页”），当作加宽字距的一个词，空格读不出来。",
     ),
     Limit(
         ("poppler",),
