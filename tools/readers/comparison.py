@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from tools.readers.expected import FORMULA, Flow, Line, clean
 
@@ -18,6 +18,8 @@ DIVISION = "\ufffe"
 """What PDFium shows for a hyphen at the end of a line between a letter and a letter or digit, without the line end."""
 DIVIDED = re.compile(r"\w\w-$")
 """The end of a line whose hyphen a reader may take for a division of a word."""
+NEXT = 4
+"""Letters of the next line that tell whether a text which is joined with them is the right one."""
 SPACED_LEADER = re.compile(r"(?:[.…·]\s*){8,}")
 
 
@@ -58,7 +60,7 @@ class Piece:
     start: int
     """Where it begins in the line."""
     at: int
-    """The place of its first character in the reader's text without spaces."""
+    """The place of its first character in the reader's text without spaces; -1 if it is not known."""
 
     @property
     def letters(self) -> str:
@@ -95,15 +97,14 @@ class ReaderText:
         self.letters = "".join(self.text[place] for place in self.places)
         self.free = [True] * len(self.letters)
 
-    def claim(self, letters: str, cursor: int) -> int | None:
-        """The place of the occurrence that fits best; it is claimed then."""
+    def claim(self, letters: str, cursor: int, following: str = "") -> int | None:
+        """The place of the occurrence that fits best: the one at the cursor if the following letters are behind it; it is claimed then."""
         size = len(letters)
         found = [at for at in self._occurrences(letters) if all(self.free[at : at + size])]
-        at = min(
-            found,
-            key=lambda at: (at != cursor or not self.gap(at + size), self._count_flaws(at, at + size), at < cursor, abs(at - cursor)),
-            default=None,
-        )
+        if cursor in found and (self.gap(cursor + size) or self.letters.startswith(following, cursor + size)):
+            at: int | None = cursor
+        else:
+            at = min(found, key=lambda at: (self._count_flaws(at, at + size), at < cursor, abs(at - cursor)), default=None)
         if at is not None:
             self.free[at : at + size] = [False] * size
         return at
@@ -145,23 +146,22 @@ def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> li
     lost: list[Piece] = []
     formulas = Formulas()
     cursor = 0
-    for line in sorted(lines, key=lambda line: line.flow is Flow.MARGIN):
-        for match in PART.finditer(line.text):
-            part = match[0].strip()
-            letters = "".join(part.split())
-            if FORMULA in part:
-                formulas.pass_one(cursor)
-            if FORMULA in part or not letters:
-                continue
-            if DIVIDED.search(part) and not reader.has_at(cursor, letters) and reader.has_at(cursor, letters[:-1]):
-                faults.append(Fault(Kind.LOST, f"- of {part[-2 * SHOWN :]}"))
-                part, letters = part[:-1], letters[:-1]
-            at = reader.claim(letters, cursor)
-            piece = Piece(part, line, match.start() + match[0].index(part), -1 if at is None else at)
-            (lost if at is None else placed).append(piece)
-            if at is not None:
-                formulas.pass_text(at)
-                cursor = at + len(letters)
+    pieces = list(_list_pieces(lines))
+    for expected, following in zip_longest(pieces, pieces[1:]):
+        piece = expected
+        if FORMULA in piece.text:
+            formulas.pass_one(cursor)
+            continue
+        if DIVIDED.search(piece.text) and not reader.has_at(cursor, piece.letters) and reader.has_at(cursor, piece.letters[:-1]):
+            faults.append(Fault(Kind.LOST, f"- of {piece.text[-2 * SHOWN :]}"))
+            piece = replace(piece, text=piece.text[:-1])
+        at = reader.claim(piece.letters, cursor, following.letters[:NEXT] if following else "")
+        if at is None:
+            lost.append(piece)
+        else:
+            placed.append(replace(piece, at=at))
+            formulas.pass_text(at)
+            cursor = at + len(piece.letters)
     for piece in lost:
         faults += _find_parts(reader, piece, placed)
     if ordered:
@@ -176,6 +176,15 @@ def find_faults(lines: Sequence[Line], text: str, *, ordered: bool = True) -> li
         if start not in formulas.after and end not in formulas.before
     ]
     return faults
+
+
+def _list_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
+    """The parts of the lines, of which each is a formula or has none; running heads come last."""
+    for line in sorted(lines, key=lambda line: line.flow is Flow.MARGIN):
+        for match in PART.finditer(line.text):
+            part = match[0].strip()
+            if part:
+                yield Piece(part, line, match.start() + match[0].index(part), -1)
 
 
 def _find_parts(reader: ReaderText, piece: Piece, placed: Sequence[Piece]) -> Iterator[Fault]:
@@ -228,9 +237,9 @@ def _find_disorder(placed: Sequence[Piece]) -> Iterator[Fault]:
             before = [other for other in body if other.at < piece.at]
             after = [other for other in body if other.at > piece.at]
             if before and after:
-                around = max(before, key=lambda other: other.at), min(after, key=lambda other: other.at)
-                is_between = around[0].line.is_beside(around[1].line)
-                kind = Kind.BESIDE if is_between else _name_disorder(piece, min(before, after, key=len))
+                above, below = max(before, key=lambda other: other.at), min(after, key=lambda other: other.at)
+                fewer = before if len(before) < len(after) else after
+                kind = Kind.BESIDE if above.line.is_beside(below.line) else _name_disorder(piece, fewer)
                 yield Fault(kind, f"running head inside the text: {piece.text[:SHOWN]}")
 
 
