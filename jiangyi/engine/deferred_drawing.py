@@ -8,7 +8,7 @@ drawn on top of it afterwards, in any order.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Any
 
 import pydyf
@@ -47,8 +47,6 @@ class Item:
     clips: tuple[Clip, ...]
     text: tuple[Any, ...]
     """Where a line begins, and how it is cut off; empty for anything else."""
-    line: Any
-    """The line that it is in; None for a picture that is a block."""
 
     @property
     def state(self) -> tuple[Any, ...]:
@@ -63,8 +61,6 @@ class Collection:
     items: list[Item] = field(default_factory=list)
     clips: tuple[Clip, ...] = ()
     """Those around what is drawn."""
-    line: Any = None
-    """The line that is drawn."""
 
 
 def collect_items(page: Any, stream: Any) -> Mapping[int, Item]:
@@ -78,11 +74,11 @@ def collect_items(page: Any, stream: Any) -> Mapping[int, Item]:
     return {item.number: item for item in collection.items}
 
 
-def draw_items(stream: Any, items: Iterable[Item]) -> None:
-    """Draw what was put aside, in the given order."""
-    ordered = list(items)
-    following = dict(pairwise(ordered))
-    for _, alike in groupby(ordered, key=lambda item: item.state):
+def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
+    """Draw what was put aside, in the given order: the items of each block."""
+    ordered = list(map(list, blocks))
+    following = {block[-1]: others[0] for block, others in pairwise(ordered)}
+    for _, alike in groupby(chain.from_iterable(ordered), key=lambda item: item.state):
         same = list(alike)
         with stream.stacked():
             for clip in same[0].clips:
@@ -104,8 +100,8 @@ def draw_items(stream: Any, items: Iterable[Item]) -> None:
 
 
 def _draw_space(stream: Any, item: Item, following: Item | None) -> None:
-    """Draw the space between a text and that of another block, if there is one."""
-    if following is not None and following.line is not item.line and following.coordinates.values == item.coordinates.values:
+    """Draw the space between the last text of a block and what follows it in another one, if there is one."""
+    if following is not None and following.coordinates.values == item.coordinates.values:
         space = make_space_between(item.box, following.box)
         if space is not None:
             draw.draw_text(stream, space, *item.text)
@@ -158,7 +154,6 @@ def draw_inline_level(
         return
     if isinstance(box, boxes.LineBox):
         text_overflow, block_ellipsis = box.text_overflow, box.block_ellipsis
-    around, collection.line = collection.line, box if isinstance(box, boxes.LineBox) else collection.line
     last = len(box.children) - 1
     for place, child in enumerate(box.children):
         ellipsis = block_ellipsis if place == last else "none"
@@ -167,7 +162,6 @@ def draw_inline_level(
             put_aside(stream, collection, child, "Span", (offset, text_overflow, ellipsis))
         else:
             draw_inline_level(stream, page, child, offset, text_overflow, ellipsis)
-    collection.line = around
 
 
 def draw_block_level(page: Any, stream: Any, blocks_and_cells: Mapping[Any, Any]) -> None:
@@ -189,7 +183,7 @@ def put_sign_aside(stream: Any, box: Any, sign: Sign) -> bool:
     """Put a border that stands for words aside; False where nothing is put aside."""
     collection = vars(stream).get(COLLECTED)
     if collection is not None:
-        collection.items.append(Item(box, "Span", len(stream._tags), stream.ctm, collection.clips, (), collection.line))
+        collection.items.append(Item(box, "Span", len(stream._tags), stream.ctm, collection.clips, ()))
         stream._tags[sign] = {"tag": "Span", "mcid": len(stream._tags)}
     return collection is not None
 
@@ -199,4 +193,4 @@ def put_aside(stream: Any, collection: Collection, box: Any, tag: str, text: tup
     if box.style["visibility"] == "visible":
         number = len(stream._tags)
         stream._tags[box] = {"tag": tag, "mcid": number}
-        collection.items.append(Item(box, tag, number, stream.ctm, collection.clips, text, collection.line))
+        collection.items.append(Item(box, tag, number, stream.ctm, collection.clips, text))

@@ -37,6 +37,19 @@ def find_reading_order(visit: PageVisit) -> list[int]:
     return found + running
 
 
+def divide_into_blocks(visit: PageVisit, marks: Iterable[int]) -> list[list[int]]:
+    """Marked content in its order, divided where another paragraph or cell begins; an artifact belongs to what is before it."""
+    blocks, last = list[list[int]](), None
+    for mark in marks:
+        host = visit.hosts[mark]
+        block = last if host is None else _paragraph_of(host)
+        if not blocks or block is not last:
+            blocks.append([])
+        blocks[-1].append(mark)
+        last = block
+    return blocks
+
+
 def _put_readings_last(marks: Iterable[tuple[int, StructureElement]]) -> Iterator[int]:
     """The numbers of marked content, which is given with its elements, with all readings behind the paragraph that they are in."""
     for _, paragraph in groupby(marks, lambda one: _paragraph_of(one[1])):

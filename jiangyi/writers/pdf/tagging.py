@@ -9,7 +9,7 @@ from typing import Any
 import pydyf
 
 from jiangyi.engine import collect_items, draw_items
-from jiangyi.writers.pdf.reading_order import find_reading_order
+from jiangyi.writers.pdf.reading_order import divide_into_blocks, find_reading_order
 from jiangyi.writers.pdf.structure_tree import ROLES, LinkAnnotation, MarkedContent, StructureElement, StructureTree, mark_artifacts
 
 
@@ -38,7 +38,8 @@ def paint_page(page: Any, number: int, tree: StructureTree, stream: Any, scale: 
         stream.transform(a=scale, d=scale)
         items = collect_items(page._page_box, stream)
         visit = tree.add_page(number, page, stream._tags)
-        draw_items(stream, [items[mark] for mark in find_reading_order(visit) if mark in items])
+        order = [mark for mark in find_reading_order(visit) if mark in items]
+        draw_items(stream, [[items[mark] for mark in block] for block in divide_into_blocks(visit, order)])
     mark_artifacts(stream, visit.artifacts)
 
 
