@@ -27,7 +27,8 @@ def make_space_between(before: Any, following: Any) -> Any:
         return None
     size, right = before.style["font_size"], before.position_x + before.width
     baseline = before.position_y + before.baseline
-    gap, fall = following.position_x - right, following.position_y + following.baseline - baseline
+    begin = following.position_x + getattr(following.pango_layout, "lead", 0.0)
+    gap, fall = begin - right, following.position_y + following.baseline - baseline
     if not NARROWEST * size < gap < WIDEST * size or abs(fall) > HIGHEST * size:
         return None
     space = make_space(before.copy(), right)

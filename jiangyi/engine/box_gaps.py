@@ -10,6 +10,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from jiangyi.engine.line_ends import SPACE
 from jiangyi.engine.shaping import AdjustedLayout
 
 NARROWEST, WIDEST = -0.8, 0.55
@@ -65,6 +66,9 @@ def _fill_gap(before: Any, following: Any, x: float, baseline: float | None) -> 
     if baseline is not None and abs(baseline - before.position_y - (before.baseline or 0.0)) > HIGHEST * size:
         return
     layout = before.pango_layout
+    beside = getattr(following, "pango_layout", None)
+    if layout.text.endswith(SPACE) and isinstance(beside, AdjustedLayout) and beside.give_up_blank(-gap * size):
+        return  # else the mark would lie on the space
     shifts = layout.shifts or array("d", bytes(8 * len(layout.clusters)))
     shifts[-1] = gap * size
     layout.shifts = shifts

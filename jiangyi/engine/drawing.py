@@ -11,6 +11,7 @@ from weasyprint import DEFAULT_OPTIONS, draw
 from weasyprint.draw import text as engine
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
+from weasyprint.matrix import Matrix
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from jiangyi.core import ById, Memo
@@ -104,7 +105,7 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     ]
     if not runs or any(font.bitmap or font.png or font.svg or font.colr for _, font, *_ in runs):
         return draw_line_with_spaces(stream, textbox, text_overflow, block_ellipsis, matrix)
-    stream.set_text_matrix(*matrix.values)
+    stream.set_text_matrix(*(matrix @ Matrix(e=layout.lead)).values)
     _show_glyphs(stream, layout, glyphs, runs)
     return []
 
@@ -120,10 +121,11 @@ def _show_glyphs(stream: Any, layout: AdjustedLayout, glyphs: Glyphs, runs: Iter
 
     The columns of `runs` are a font, the engine's font for it, its size in px, and the range of its glyphs.
     """
-    clusters, advances = layout.shaped.clusters, iter(layout.advances)
+    clusters, advances, lead = layout.shaped.clusters, iter(layout.advances), layout.lead
     for reference, font, font_size, numbers in runs:
         stream.set_font_size(font.hash, font_size)
-        string = ["<"]
+        string = [f"{lead * 1000 / font_size:.0f}<" if lead else "<"]
+        lead = 0.0
         for place, glyph, advance in zip(numbers, glyphs.numbers[numbers.start : numbers.stop], advances, strict=False):
             if glyph not in font.to_unicode:
                 font.to_unicode[glyph] = clusters[place]

@@ -120,6 +120,8 @@ class LineBuilder:
             last += 1
             shown.append(0.0)
         box.pango_layout = AdjustedLayout(shaped, range(first, last), shown, box.width, box.style)
+        if begin == self.begin:
+            box.pango_layout.give_up_blank(lead[begin])
         return box
 
 

@@ -287,6 +287,8 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
 
     justification_spacing = 0
     first_line_direction = 0
+    lead = 0.0
+    """Px of blank that the first cluster gives up at its beginning: what is before it reaches there."""
 
     def __init__(self, shaped: ShapedText, clusters: range | None, shifts: Sequence[float] | None, width: float, style: Any) -> None:
         """Some clusters of a shaped text, or all. `shifts` are px to add to the advance of each; None for none."""
@@ -297,6 +299,14 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
         if style["text_decoration_line"] != "none":  # the engine reads the positions of decorations before it reactivates the layout
             self.setup(style)
             self.deactivate()
+
+    def give_up_blank(self, width: float) -> bool:
+        """Let the first cluster, if it is a mark with so much blank, give it up at its beginning; False where it has less."""
+        blank, _ = self.shaped.blanks.get(self.clusters.start, (0.0, 0.0))
+        if not 0 < width <= blank:
+            return False
+        self.lead = width
+        return True
 
     def replace(self, text: str, shaped: ShapedText, clusters: range) -> None:
         """Show a text, which is some clusters of a shaped text."""

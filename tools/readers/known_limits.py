@@ -31,13 +31,6 @@ class Limit:
 
 LIMITS = (
     Limit(
-        ("poppler-raw",),
-        (Kind.MISSING_SPACE,),
-        "[!-~]▁·",
-        "The space between code and a middle dot is not seen, because the left side of the dot, which is not drawn, lies on it.",
-        "代码后面的间隔号，左侧的空白压在空格上，这个空格读不出来。",
-    ),
-    Limit(
         ("poppler", "poppler-layout"),
         (Kind.MISSING_SPACE, Kind.UNFOUND),
         r"^\S(?:[ ▁]\S)+$",
@@ -108,13 +101,6 @@ LIMITS = (
         r"\d[▁|]|[▁|]\d",
         "Text is copied with a space or line end beside some calls of notes, mostly in large type; phrases are found across them.",
         "复制时，个别注码旁会多出空格或换行（多见于大字版）；跨过注码的短语能搜到。",
-    ),
-    Limit(
-        ("poppler", "poppler-raw", "poppler-layout", "pdf.js", "pdfium", "ghostscript"),
-        (Kind.JOINED,),
-        rf"(?:^|[ \u3000])(?:\d+\.|[●○•■–])▁{OPENING}",
-        "The number of an item is joined with an opening mark: the left half of the mark, which is not drawn, lies on the space between.",
-        "条目的序号与行首的引号或括号相连：标点左侧不画的半个字压在两者之间的空白上。",
     ),
     Limit(
         ("pdf.js",),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count, pairwise
 from struct import pack, unpack_from
+from typing import NamedTuple
 
 Operator = int | tuple[int, int]
 CHARSET, CHAR_STRINGS, PRIVATE, ROS, FD_ARRAY, FD_SELECT = 15, 17, 18, (12, 30), (12, 36), (12, 37)
@@ -15,8 +16,18 @@ REAL = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "E", "E-", "", "-
 STACK_CLEARING = {1: 0, 3: 0, 18: 0, 23: 0, 19: 0, 20: 0, 21: 2, 4: 1, 22: 1, 14: 0}
 """The first operators of a glyph, and the operands that each has (of those with 0, an even number); one more is the width
 (Adobe Technical Note 5177 §3.1)."""
-Glyph = tuple[int, float]
-"""The index of a glyph and what is added to its advance, in units of the font."""
+MOVE, MOVE_ACROSS, MOVE_UP = 21, 22, 4
+"""The operators that begin an outline (Adobe Technical Note 5177 §4.1)."""
+
+
+class Glyph(NamedTuple):
+    """A glyph that is picked from a font."""
+
+    number: int
+    more: float = 0
+    """What is added to its advance, in units of the font."""
+    shift: float = 0
+    """How far its outline moves to the right."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +44,10 @@ def pick_glyphs(font: bytes, glyphs: Sequence[Glyph]) -> bytes:
     strings, _ = _objects(font, parsed.places[CHAR_STRINGS])
     chosen = _read_selection(font, parsed.places[FD_SELECT], len(strings)) if parsed.is_keyed else bytes(len(strings))
     widths = [_read_widths(private[: int(size)]) for private, size in zip(parsed.privates, parsed.sizes, strict=True)]
-    made = _index([_widen(strings[glyph], more, widths[chosen[glyph]]) for glyph, more in glyphs])
+    made = _index([_change(strings[one.number], one, widths[chosen[one.number]]) for one in glyphs])
     if parsed.is_keyed:
         numbers = pack(">BHH", 2, 1, max(len(glyphs) - 2, 0))  # one ascending range (§13)
-        return parsed.build({CHARSET: numbers, FD_SELECT: bytes((0, *(chosen[glyph] for glyph, _ in glyphs))), CHAR_STRINGS: made})
+        return parsed.build({CHARSET: numbers, FD_SELECT: bytes((0, *(chosen[one.number] for one in glyphs))), CHAR_STRINGS: made})
     return parsed.build({CHARSET: _name_glyphs(font, parsed.places.get(CHARSET, 0), len(strings), glyphs), CHAR_STRINGS: made})
 
 
@@ -106,22 +117,39 @@ class _Font:
         return _index([_dictionary(one, {PRIVATE: (size, at)}) for one, size, at in rows])
 
 
-def _widen(string: bytes, more: float, widths: _Widths) -> bytes:
-    """The program of a glyph with another width (Adobe Technical Note 5177 §3.1)."""
-    if not more:
+def _change(string: bytes, glyph: Glyph, widths: _Widths) -> bytes:
+    """The program of a glyph with another width and a shifted outline (Adobe Technical Note 5177 §3.1, §4.1); it has no hints."""
+    if not glyph.more and not glyph.shift:
         return string
-    operands, first, at = list[float](), 0, 0
+    operands, ends, at = list[float](), [0], 0
     while at < len(string):
         code = string[at]
         if code < 32 and code != 28:
             break
         number, at = _charstring_number(string, at)
         operands.append(number)
-        first = first or at
+        ends.append(at)
     arguments = STACK_CLEARING[string[at]]
     has_width = len(operands) == arguments + 1 if arguments else len(operands) % 2 == 1
-    width = round(more + (operands[0] + widths.nominal if has_width else widths.default) - widths.nominal)
-    return b"\x1c" + pack(">h", width) + string[first if has_width else 0 :]
+    width = round(glyph.more + (operands[0] + widths.nominal if has_width else widths.default) - widths.nominal)
+    begin = _move(string, operands[has_width:], ends[has_width:], round(glyph.shift)) if glyph.shift else string[ends[has_width] :]
+    return pack(">Bh", 28, width) + begin
+
+
+def _move(string: bytes, operands: Sequence[float], ends: Sequence[int], shift: int) -> bytes:
+    """A program without its width, whose first movement goes so far to the right; `ends` are the offsets before and behind its operands."""
+    place, *_, at = ends
+    match string[at]:
+        case code if code in (MOVE, MOVE_ACROSS):
+            return _pack_number(operands[0] + shift) + string[ends[1] :]
+        case code if code == MOVE_UP:
+            return _pack_number(shift) + string[place:at] + bytes((MOVE,)) + string[at + 1 :]
+    return string[place:]  # nothing is drawn
+
+
+def _pack_number(number: float) -> bytes:
+    """A number as an operand of a glyph's program."""
+    return pack(">Bi", 255, round(number * 65536)) if number % 1 else pack(">Bh", 28, int(number))
 
 
 def _charstring_number(string: bytes, at: int) -> tuple[float, int]:
@@ -135,7 +163,7 @@ def _name_glyphs(font: bytes, at: int, known: int, glyphs: Sequence[Glyph]) -> b
     """The charset of a font with named glyphs: a glyph with another advance gets a standard name that is free (§13, appendix A)."""
     names = list(_read_names(font, at, known))
     free, seen, found = (name for name in count(1) if name not in names), {0}, list[int]()
-    for glyph, _ in glyphs[1:]:
+    for glyph, *_ in glyphs[1:]:
         name = names[glyph] if names[glyph] not in seen else next(free)
         seen.add(name)
         found.append(name)

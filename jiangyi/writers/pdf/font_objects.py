@@ -21,7 +21,7 @@ from jiangyi.writers.pdf import font_subsets, formula_font
 from jiangyi.writers.pdf.extraction import DescribedFont
 from jiangyi.writers.pdf.parts import FontUse, Index, Shape
 from jiangyi.writers.pdf.pdf_file import PdfFile
-from jiangyi.writers.pdf.spaced_glyphs import make_spaced, split_name
+from jiangyi.writers.pdf.spaced_glyphs import PLAIN, Variant, make_spaced, split_name
 from jiangyi.writers.pdf.streams import serialize_parts
 
 OPTIONS = {"hinting": False, "pdf_version": "1.7"}
@@ -39,14 +39,14 @@ class UsedFont:
     texts: dict[int, str] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     missing: dict[int, int] = field(default_factory=dict)
-    spaced: dict[int, dict[int, int]] = field(default_factory=dict)
-    """The widths of glyphs with other advances, by the steps that are added."""
+    spaced: dict[Variant, dict[int, int]] = field(default_factory=dict)
+    """The widths of variants of glyphs."""
 
-    def add(self, use: FontUse, steps: int) -> None:
+    def add(self, use: FontUse, variant: Variant) -> None:
         """Add the glyphs of a part; what is known of a glyph already is kept."""
         texts, widths = use.unpack()
-        if steps:
-            self.spaced[steps] = widths | self.spaced.get(steps, {})
+        if variant != PLAIN:
+            self.spaced[variant] = widths | self.spaced.get(variant, {})
             return
         self.texts, self.widths, self.missing = texts | self.texts, widths | self.widths, dict(use.missing_glyphs) | self.missing
 
@@ -54,7 +54,7 @@ class UsedFont:
     def facts(self) -> tuple[Any, ...]:
         """All that determines its objects."""
         glyphs = [sorted(known.items()) for known in (self.texts, self.widths, self.missing)]
-        spaced = [(steps, sorted(widths.items())) for steps, widths in sorted(self.spaced.items())]
+        spaced = [(variant, sorted(widths.items())) for variant, widths in sorted(self.spaced.items())]
         return self.name, self.description, self.ascent, self.descent, *glyphs, spaced
 
 
@@ -81,10 +81,10 @@ def collect_fonts(uses: Iterable[FontUse]) -> list[UsedFont]:
     """The fonts that parts use, in the order in which they do; sizes of one font share its glyphs."""
     found: dict[str, UsedFont] = {}
     for use in uses:
-        name, steps = split_name(use.name)
+        name, variant = split_name(use.name)
         if name not in found:
             found[name] = UsedFont(name, use.description, use.ascent, use.descent)
-        found[name].add(use, steps)
+        found[name].add(use, variant)
     return list(found.values())
 
 
@@ -125,8 +125,8 @@ def build_font_objects(font: UsedFont, first: int) -> FontObjects:
     pdf = pydyf.PDF()
     pdf.objects += [None] * (first - len(pdf.objects))
     drawn = {font.name: loaded}
-    for steps, widths in font.spaced.items():
-        spaced = make_spaced(loaded, steps)
+    for variant, widths in font.spaced.items():
+        spaced = make_spaced(loaded, variant)
         spaced.widths.update(_sorted(widths))
         drawn[spaced.hash] = spaced
     called = font_subsets.write_subsets(pdf, drawn, True, True, OPTIONS, recodes=False)  # noqa: FBT003 - the engine's arguments

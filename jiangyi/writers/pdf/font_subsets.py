@@ -29,7 +29,7 @@ from jiangyi.writers.pdf import cff, formula_font, true_type
 from jiangyi.writers.pdf.cff import Glyph
 from jiangyi.writers.pdf.cmap import GLYPHS, build_system_info, format_cmap
 from jiangyi.writers.pdf.glyph_codes import CodeTable, Numbers, find_streams
-from jiangyi.writers.pdf.spaced_glyphs import SEPARATOR, STEP, is_divisible, split_name
+from jiangyi.writers.pdf.spaced_glyphs import PLAIN, STEP, Variant, format_name, is_divisible, split_name
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables that an embedded font may need (ISO 32000-1 §9.9), and those that name its origin."""
@@ -93,8 +93,8 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
     """How many glyphs `find_ligatures` has seen."""
     space: str = ""
     """The code of its space, as it is written, when `find_ligatures` has seen it."""
-    steps: int = 0
-    """How many steps are added to the advances of its glyphs (`spaced_glyphs`)."""
+    variant: Variant = PLAIN
+    """How its glyphs differ from those of the font file (`spaced_glyphs`)."""
 
     @property
     def file_content(self) -> bytes:
@@ -124,8 +124,8 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
 
     def renumber(self, numbers: Numbers, spaced: Iterable["SubsetFont"]) -> None:
         """Use the new glyph ids; the glyphs of `spaced` fonts are in the same subset."""
-        self.numbers, self.before = {glyph: new for (glyph, steps), new in numbers.items() if not steps}, self.widths
-        drawn = (((glyph, font.steps), width) for font in (self, *spaced) for glyph, width in font.widths.items())
+        self.numbers, self.before = {glyph: new for (glyph, variant), new in numbers.items() if variant == PLAIN}, self.widths
+        drawn = (((glyph, font.variant), width) for font in (self, *spaced) for glyph, width in font.widths.items())
         self.widths = {numbers[one]: width for one, width in drawn if one in numbers}
 
     def use_texts(self, coded: Mapping[int, str]) -> None:
@@ -177,7 +177,7 @@ def write_subsets(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: boo
     recoded = {name: file.numbers for name, file in files.items() if recodes and file.numbers}
     for name in recoded:
         files[name].use_numbers_as_codes()
-    plain = {key: font for key, font in fonts.items() if not font.steps}
+    plain = {key: font for key, font in fonts.items() if font.variant == PLAIN}
     called: dict[str, bytes] = engine.build_fonts_dictionary(pdf, plain, compress, subset, options)
     CodeTable(recoded).rewrite(find_streams(pdf.objects))
     for name, file in files.items():
@@ -185,15 +185,20 @@ def write_subsets(pdf: pydyf.PDF, fonts: Mapping[Any, SubsetFont], compress: boo
             continue
         font = pdf.objects[int(called[name].split()[0])]
         if file.numbers:
-            font["Encoding"] = _add_map(pdf, file.numbers, 0, compress)
-        for steps, glyphs in sorted(file.spaced.items()):
+            font["Encoding"] = _add_map(pdf, file.numbers, PLAIN, compress)
+        for variant, glyphs in sorted(file.spaced.items()):
             spaced = pydyf.Dictionary(font)
             if file.numbers:
-                spaced["Encoding"] = _add_map(pdf, {(glyph, steps): file.numbers[glyph, steps] for glyph in glyphs}, steps, compress)
+                spaced["Encoding"] = _add_map(pdf, {(glyph, variant): file.numbers[glyph, variant] for glyph in glyphs}, variant, compress)
+            elif variant.shift and (made := subset_font(file.sizes[0], [(glyph, variant) for glyph in glyphs], hinting=False)):
+                outlines, numbers = made
+                widths = {numbers[glyph, variant]: width for glyph, width in glyphs.items()}
+                spaced["Encoding"] = _add_map(pdf, numbers, variant, compress)
+                spaced["DescendantFonts"] = _add_descendant(pdf, font, widths, pydyf.Stream([outlines], compress=compress))
             else:
-                spaced["DescendantFonts"] = _add_widths(pdf, font, glyphs)
+                spaced["DescendantFonts"] = _add_descendant(pdf, font, glyphs, None)
             pdf.add_object(spaced)
-            called[f"{name}{SEPARATOR}{steps}"] = spaced.reference
+            called[format_name(name, variant)] = spaced.reference
     if any(isinstance(thing, pydyf.Stream) and formula_font.shows_hidden_text(thing.stream) for thing in pdf.objects):
         called[formula_font.NAME] = formula_font.add_font(pdf)
     return called
@@ -209,15 +214,15 @@ class _FontFile:
     """None where the subset is left to the engine."""
 
     @property
-    def spaced(self) -> dict[int, dict[int, int]]:
-        """The widths of the glyphs with other advances, by the steps that are added."""
-        found: dict[int, dict[int, int]] = {}
+    def spaced(self) -> dict[Variant, dict[int, int]]:
+        """The widths of the variants of glyphs."""
+        found: dict[Variant, dict[int, int]] = {}
         for font in self.others:
-            found.setdefault(font.steps, {}).update(font.widths)
+            found.setdefault(font.variant, {}).update(font.widths)
         return found
 
     def add(self, font: SubsetFont) -> None:
-        (self.others if font.steps else self.sizes).append(font)
+        (self.sizes if font.variant == PLAIN else self.others).append(font)
         font.to_unicode |= {glyph: " " for glyph, text in font.to_unicode.items() if text == NO_BREAK_SPACE}
         font.to_unicode |= {int(code, 16): text[0] for code, text in font.find_ligatures().items()}
         boxes = map_box_glyphs(font.family)
@@ -234,8 +239,8 @@ class _FontFile:
         """Subset the file, unless it is left to the engine."""
         if not all(font.has_only_outlines for font in self.sizes):
             return
-        wanted = {(glyph, 0) for font in self.sizes for glyph in font.to_unicode}
-        wanted |= {(glyph, steps) for steps, glyphs in self.spaced.items() for glyph in glyphs}
+        wanted = {(glyph, PLAIN) for font in self.sizes for glyph in font.to_unicode}
+        wanted |= {(glyph, variant) for variant, glyphs in self.spaced.items() for glyph in glyphs}
         made = subset_font(self.sizes[0], wanted, hinting=hinting)
         if made:
             self.sizes[0].file_content, self.numbers = made
@@ -243,20 +248,37 @@ class _FontFile:
                 font.renumber(self.numbers, self.others)
 
 
-def _add_map(pdf: pydyf.PDF, numbers: Numbers, steps: int, compress: bool) -> bytes:  # noqa: FBT001 - the engine's own option
-    """Add the CMap of the glyphs with so many steps; returns its reference."""
-    made = pydyf.Stream([_map({glyph: new for (glyph, added), new in numbers.items() if added == steps})], CMAP_DICTIONARY, compress)
+def _add_map(pdf: pydyf.PDF, numbers: Numbers, variant: Variant, compress: bool) -> bytes:  # noqa: FBT001 - the engine's own option
+    """Add the CMap of a variant of glyphs; returns its reference."""
+    made = pydyf.Stream([_map({glyph: new for (glyph, own), new in numbers.items() if own == variant})], CMAP_DICTIONARY, compress)
     pdf.add_object(made)
     reference: bytes = made.reference
     return reference
 
 
-def _add_widths(pdf: pydyf.PDF, font: pydyf.Dictionary, widths: Mapping[int, int]) -> pydyf.Array:
-    """Add a descendant that has other advances than the font file: of a font that only the engine can subset, or replace a glyph of."""
-    descendant = pydyf.Dictionary(pdf.objects[int(font["DescendantFonts"][0].split()[0])])
+def _add_descendant(pdf: pydyf.PDF, font: pydyf.Dictionary, widths: Mapping[int, int], outlines: pydyf.Stream | None) -> pydyf.Array:
+    """Add a descendant that has other advances than the font file: of a font that only the engine can subset, or replace a glyph of.
+
+    Shifted outlines are a file of their own.
+    """
+    descendant = pydyf.Dictionary(_find_object(pdf, font["DescendantFonts"][0]))
+    if outlines is not None:
+        descriptor = pydyf.Dictionary(_find_object(pdf, descendant["FontDescriptor"]))
+        (name,) = (name for name in descriptor if name.startswith("FontFile"))
+        outlines.extra |= _find_object(pdf, descriptor[name]).extra
+        if "Length1" in outlines.extra:
+            outlines.extra["Length1"] = len(outlines.stream[0])
+        pdf.add_object(outlines)
+        descriptor[name] = outlines.reference
+        pdf.add_object(descriptor)
+        descendant["FontDescriptor"] = descriptor.reference
     descendant["W"] = pydyf.Array(thing for glyph, width in sorted(widths.items()) for thing in (glyph, pydyf.Array([width])))
     pdf.add_object(descendant)
     return pydyf.Array([descendant.reference])
+
+
+def _find_object(pdf: pydyf.PDF, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 def _map(numbers: Mapping[int, int]) -> bytes:
@@ -275,23 +297,24 @@ def open_undated(*arguments: Any, **options: Any) -> TTFont:
     return TTFont(*arguments, recalcTimestamp=False, **options)
 
 
-def subset_font(font: SubsetFont, glyphs: Iterable[tuple[int, int]], *, hinting: bool) -> tuple[bytes, Numbers] | None:
-    """A font with only some of its glyphs, each with the steps that are added to its advance, and their new ids.
+def subset_font(font: SubsetFont, glyphs: Iterable[tuple[int, Variant]], *, hinting: bool) -> tuple[bytes, Numbers] | None:
+    """A font with only some of its glyphs, each as a variant, and their new ids.
 
     None if HarfBuzz cannot subset it.
     """
-    wanted = {(0, 0), *glyphs}
+    wanted = {(0, PLAIN), *glyphs}
     kept = sorted({glyph for glyph, _ in wanted})
     made = _subset(font.hb_face, kept, hinting=hinting)
     if made is not None and harfbuzz.hb_face_get_glyph_count(made) != len(kept):  # a composite glyph keeps its components
         kept = sorted(_with_components(font.hb_face, kept))
-        wanted |= {(glyph, 0) for glyph in kept}
+        wanted |= {(glyph, PLAIN) for glyph in kept}
     if made is None or harfbuzz.hb_face_get_glyph_count(made) != len(kept):
         return None
+    wanted |= {(glyph, PLAIN) for glyph, variant in wanted if variant.shift and not _table(made, OUTLINES)}  # a part of the shifted one
     places = {glyph: place for place, glyph in enumerate(kept)}
     order = sorted(wanted)
     step = STEP * font.upem / 1000
-    arranged = _arrange(made, [(places[glyph], steps * step) for glyph, steps in order])
+    arranged = _arrange(made, [Glyph(places[glyph], variant.steps * step, variant.shift * step) for glyph, variant in order])
     return _read(harfbuzz.hb_face_reference_blob(_face(made, arranged)), bytes), {one: new for new, one in enumerate(order)}
 
 
@@ -317,11 +340,11 @@ def _arrange(face: Any, glyphs: Sequence[Glyph]) -> dict[str, bytes]:
     outlines = _table(face, OUTLINES)
     if outlines:
         changed = {OUTLINES: cff.pick_glyphs(outlines, glyphs)}
-    elif any(more for _, more in glyphs):
+    elif any(one.more or one.shift for one in glyphs):
         changed = true_type.pick_outlines({name: _table(face, name) for name in ("head", "loca", "glyf")}, glyphs)
     else:
         return {}
-    if any(more for _, more in glyphs):
+    if any(one.more or one.shift for one in glyphs):
         changed |= true_type.pick_metrics({name: _table(face, name) for name in ("hhea", "hmtx", "maxp")}, glyphs)
     return changed
 

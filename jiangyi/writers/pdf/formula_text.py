@@ -17,6 +17,7 @@ from weasyprint.draw import draw_replacedbox
 
 from jiangyi.writers.pdf.font_subsets import SubsetFont, subset_font
 from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, SELECT, UNITS, is_mark
+from jiangyi.writers.pdf.spaced_glyphs import PLAIN
 
 NARROWEST = 0.3
 """Em: where a character has less room the text is smaller, since poppler drops one that repeats the one before too closely."""
@@ -100,13 +101,13 @@ def _read_outline(font: SubsetFont, glyph: int) -> tuple[bytes, ...]:
     from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.ttLib import TTFont
 
-    made = subset_font(font, {(glyph, 0)}, hinting=False)
+    made = subset_font(font, {(glyph, PLAIN)}, hinting=False)
     if made is None:
         return ()
     whole = TTFont(io.BytesIO(made[0]), lazy=True)
     glyphs = whole.getGlyphSet()
     pen = DecomposingRecordingPen(glyphs)
-    glyphs[whole.getGlyphOrder()[made[1][glyph, 0]]].draw(Qu2CuPen(pen, 0.5, all_cubic=True))
+    glyphs[whole.getGlyphOrder()[made[1][glyph, PLAIN]]].draw(Qu2CuPen(pen, 0.5, all_cubic=True))
     return tuple(_write_path(pen.value))
 
 

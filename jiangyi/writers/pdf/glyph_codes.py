@@ -1,6 +1,6 @@
 """Write the glyphs of a finished document by their numbers in the font subsets, so that a font needs no CMap for them.
 
-Pages are drawn with the numbers of the whole fonts, and in one font more for each step that is added to an advance (`spaced_glyphs`).
+Pages are drawn with the numbers of the whole fonts, and in one font more for each variant of glyphs (`spaced_glyphs`).
 When all pages are drawn, the subsets are known: all glyphs of a font file are codes of one font then (`Identity-H`, ISO 32000-1 §9.7.5.2),
 text is not divided by changes between its steps, and neither the CMaps nor the further fonts, a twentieth of a handout, are needed.
 """
@@ -11,22 +11,22 @@ from typing import Any
 
 import pydyf
 
-from jiangyi.writers.pdf.spaced_glyphs import DIGITS, split_name
+from jiangyi.writers.pdf.spaced_glyphs import DIGITS, Variant, split_name
 
 SELECTS, SHOWS = b" Tf", b"] TJ"
 """How the operators end that select a font, and that show text with adjustments."""
 SHOWN = SHOWS, b"> Tj"
 GLYPHS = re.compile(rb"<([0-9a-f]+)>")
-Numbers = Mapping[tuple[int, int], int]
-"""The new ids of glyphs, by their ids in the whole font and the steps that are added to their advances."""
+Numbers = Mapping[tuple[int, Variant], int]
+"""The new ids of glyphs, by their ids in the whole font and their variants."""
 
 
 class _Codes(dict[bytes, bytes]):
-    """Strings of glyphs as they are written, by what they were in the whole font with some steps."""
+    """Strings of glyphs as they are written, by what they were in the whole font as one variant."""
 
-    def __init__(self, numbers: Numbers, steps: int) -> None:
+    def __init__(self, numbers: Numbers, variant: Variant) -> None:
         super().__init__()
-        self._single = {b"%04x" % glyph: b"%04x" % new for (glyph, added), new in numbers.items() if added == steps}
+        self._single = {b"%04x" % glyph: b"%04x" % new for (glyph, own), new in numbers.items() if own == variant}
 
     def __missing__(self, glyphs: bytes) -> bytes:
         single = self._single
@@ -83,9 +83,9 @@ class CodeTable:
         known = self._codes.get(operator)
         if known is None:
             name, size = operator[1 : -len(SELECTS)].split(b" ", 1)
-            plain, steps = split_name(name.decode())
+            plain, variant = split_name(name.decode())
             numbers = self._numbers.get(plain.encode())
-            known = (b"/%b %b%b" % (plain.encode(), size, SELECTS), _Codes(numbers, steps)) if numbers else (operator, None)
+            known = (b"/%b %b%b" % (plain.encode(), size, SELECTS), _Codes(numbers, variant)) if numbers else (operator, None)
             self._codes[operator] = known
         return known
 

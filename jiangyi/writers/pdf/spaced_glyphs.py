@@ -6,6 +6,9 @@ and PDFium take 0.09 to 0.18 em for a space, and poppler takes 0.2 em backwards 
 glyphs a second time, with wider or narrower advances in steps, and an adjustment only makes up the difference. These glyphs are shown by
 a further font dictionary for each step, which has the same numbers for its glyphs as that of the font itself.
 
+A mark that gives up its blank left half at the beginning of a line, or behind a space, would lie on what is before it: on the space, or on
+the gap to the number of an item or to another cell. Its glyph is narrower at the left: the outline moves with its beginning.
+
 Where the left half of an opening mark or a middle dot, which is not drawn, lies on the space before it, no gap is left to see: there the
 glyph before the space is narrower, and the space is drawn further left.
 
@@ -26,10 +29,11 @@ from copy import copy
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 
+from jiangyi.typeset import BLANK_MARKS
 from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, NAME
 
 STEP = 228
@@ -59,10 +63,22 @@ NARROWEST = 20
 FONTS_BY_NAME = "jiangyi_fonts_by_name"
 """The attribute of a stream that holds its fonts by their names, with the number of fonts at that time."""
 SEPARATOR = "."
-"""Between the name of a font in content streams and the number of steps."""
+"""Between the name of a font in content streams and the numbers of a variant of its glyphs."""
 
 _has_plain_advances: ContextVar[bool] = ContextVar("glyphs keep the advances of their fonts", default=False)
 _engine_show_text = pydyf.Stream.show_text
+
+
+class Variant(NamedTuple):
+    """How a glyph differs from that of the font."""
+
+    steps: int = 0
+    """What is added to its advance."""
+    shift: int = 0
+    """Steps by which its outline moves to the right: a negative number, less than what its beginning moves to the right."""
+
+
+PLAIN = Variant()
 
 
 @contextmanager
@@ -75,18 +91,23 @@ def plain_advances() -> Iterator[None]:
         _has_plain_advances.reset(token)
 
 
-def make_spaced(font: Any, steps: int) -> Any:
-    """A font for the glyphs of another one with so many steps added to their advances."""
+def make_spaced(font: Any, variant: Variant) -> Any:
+    """A font for variants of the glyphs of another one."""
     spaced = copy(font)
-    spaced.hash, spaced.steps = f"{font.hash}{SEPARATOR}{steps}", steps
+    spaced.hash, spaced.variant = format_name(font.hash, variant), variant
     spaced.to_unicode, spaced.widths, spaced.missing = {}, {}, {}
     return spaced
 
 
-def split_name(name: str) -> tuple[str, int]:
-    """The name of the font itself, and the number of steps."""
-    plain, _, steps = name.partition(SEPARATOR)
-    return plain, int(steps or 0)
+def format_name(plain: str, variant: Variant) -> str:
+    """The name of the font for variants of the glyphs of another one."""
+    return SEPARATOR.join(map(str, (plain, *(variant if variant.shift else variant[:1]))))
+
+
+def split_name(name: str) -> tuple[str, Variant]:
+    """The name of the font itself, and the variant of its glyphs."""
+    plain, *numbers = name.split(SEPARATOR)
+    return plain, Variant(*map(int, numbers))
 
 
 def is_divisible(text: str) -> bool:
@@ -112,7 +133,7 @@ def show_text(stream: Any, text: str) -> None:
     space = _find_wide_space(stream)
     if space and space * 2 in text:
         text = STRING.sub(lambda match: f"<{_move_spaces(match[1], space)}>{match[2]}", text)
-    parts = _split(text, stream, ligatures) if ligatures or WIDE.search(text) else []
+    parts = _split(text, stream, ligatures) if ligatures or not text.startswith("<") or WIDE.search(text) else []
     if not any(part.font or part.scale for part in parts):
         _engine_show_text(stream, text)
         return
@@ -163,56 +184,49 @@ def _move_spaces(glyphs: str, space: str) -> str:
 
 def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:
     """The parts of a text, which are shown in different fonts."""
-    parts: list[_Part] = [_Part(text[: text.find("<")])]
-    strings, narrower = _narrow_before_spaces([match.groups() for match in STRING.finditer(text)], ligatures, stream)
-    for place, ((glyphs, adjustments), (following, next_adjustments)) in enumerate(zip_longest(strings, strings[1:], fillvalue=("", ""))):
-        adjustment = _sum_up(adjustments)
+    before, _, _ = text.partition("<")
+    strings = [match.groups() for match in STRING.finditer(text)]
+    lead, rest = _divide_lead(float(before or 0))
+    parts = [_Part(f"{rest:g}" if rest else "")]
+    for (glyphs, adjustments), (following, next_adjustments) in zip_longest(strings, strings[1:], fillvalue=("", "")):
+        next_lead, adjustment = 0, _sum_up(adjustments)
+        if adjustment > 0 and _is_mark(stream, following[:DIGITS]) and _is_space(stream, glyphs[-DIGITS:]):
+            next_lead, adjustment = _divide_lead(adjustment)
         # behind a space of spaced letters the gap is too wide to be overlooked
         beside = "" if adjustment <= -STEP >= _sum_up(next_adjustments) else following[:DIGITS]
-        *pieces, last = _divide(glyphs, ligatures)
+        *pieces, last = _divide(glyphs, ligatures, is_led=bool(lead))
         for piece, behind in (*((piece, 0.0) for piece in pieces), (last, adjustment)):
             many = ligatures.get(piece)
-            few = narrower.get(place, 0) if piece is last else 0
-            split = _split_string(piece, behind + few * STEP, -few, stream) if few else _split_piece(piece, many, behind, beside, stream)
-            for part in split:
+            for part in _split_piece(piece, many, behind, beside, stream, lead):
                 if part.scale or parts[-1].scale or part.font is not parts[-1].font:
                     parts.append(part)
                 else:
                     parts[-1] = _Part(parts[-1].shown + part.shown, part.font)
+            lead = 0
+        lead = next_lead
     return [part for part in parts if part.shown]
 
 
-def _narrow_before_spaces(strings: list[Any], ligatures: Mapping[str, str], stream: Any) -> tuple[list[Any], dict[int, int]]:
-    """Strings with their adjustments, and the steps by which the last glyph of some is narrower, each followed by one of a space only."""
-    found: list[Any] = []
-    narrower: dict[int, int] = {}
-    for glyphs, adjustments in strings:
-        gap = _measure_covered_space(glyphs[-DIGITS:], _sum_up(adjustments), stream)
-        if gap is None:
-            found.append((glyphs, adjustments))
-            continue
-        if len(glyphs) > DIGITS:
-            found.append((glyphs[:-DIGITS], ""))
-        before, behind = found[-1] if found else ("", "")
-        gap -= _sum_up(behind)
-        font = _find_font(stream, before[-DIGITS:]) if before[-DIGITS:] not in ("", *ligatures) and gap < UNSEEN else None
-        steps = min(ceil((SEEN - gap) / STEP), (font.widths[int(before[-DIGITS:], 16)] - 1) // STEP) if font and _can_be_spaced(font) else 0
-        if steps:
-            narrower[len(found) - 1] = steps
-        found.append((glyphs[-DIGITS:], f"{_sum_up(adjustments) - steps * STEP:g}" if steps else adjustments))
-    return found, narrower
+def _divide_lead(adjustment: float) -> tuple[int, float]:
+    """The steps of an adjustment backwards that the next glyph gives up at its beginning, and what is left of it."""
+    steps = max(round(adjustment / STEP), 0)
+    return steps, adjustment - steps * STEP
 
 
-def _can_be_spaced(font: Any) -> bool:
-    """True if a font may have glyphs with other advances here."""
-    return bool(font.can_be_spaced) and not _has_plain_advances.get()
+def _is_space(stream: Any, glyph: str) -> bool:
+    """True if the text of a glyph is a space."""
+    return _text_of(stream, glyph).isspace()
 
 
-def _measure_covered_space(glyph: str, adjustment: float, stream: Any) -> float | None:
-    """Thousandths of an em that are left of a space when what follows is moved back over it; None for any other glyph."""
-    font = _find_font(stream, glyph) if adjustment > 0 else None
-    number = int(glyph, 16)
-    return font.widths[number] - adjustment if font is not None and font.to_unicode[number].isspace() else None
+def _is_mark(stream: Any, glyph: str) -> bool:
+    """True if a glyph is a mark that may give up blank."""
+    return _text_of(stream, glyph) in BLANK_MARKS
+
+
+def _text_of(stream: Any, glyph: str) -> str:
+    """The text of a glyph of the current font, empty where it is unknown."""
+    font = _find_font(stream, glyph) if glyph else None
+    return font.to_unicode[int(glyph, 16)] if font is not None else ""
 
 
 def _sum_up(adjustments: str) -> float:
@@ -220,10 +234,12 @@ def _sum_up(adjustments: str) -> float:
     return sum(float(one) for one in adjustments.split("<>") if one)
 
 
-def _divide(glyphs: str, ligatures: Mapping[str, str]) -> Iterator[str]:
-    """The glyphs of a string with each ligature for itself."""
-    begin = 0
-    for at in range(0, len(glyphs) if ligatures else 0, DIGITS):
+def _divide(glyphs: str, ligatures: Mapping[str, str], *, is_led: bool) -> Iterator[str]:
+    """The glyphs of a string with each ligature for itself, and so the first glyph where it gives up something at its beginning."""
+    begin = DIGITS if is_led else 0
+    if begin:
+        yield glyphs[:begin]
+    for at in range(begin, len(glyphs) if ligatures else begin, DIGITS):
         if glyphs[at : at + DIGITS] in ligatures:
             if begin < at:
                 yield glyphs[begin:at]
@@ -233,15 +249,15 @@ def _divide(glyphs: str, ligatures: Mapping[str, str]) -> Iterator[str]:
         yield glyphs[begin:]
 
 
-def _split_piece(piece: str, many: str | None, adjustment: float, following: str, stream: Any) -> Iterator[_Part]:
-    """Glyphs or a ligature with an adjustment behind it."""
+def _split_piece(piece: str, many: str | None, adjustment: float, following: str, stream: Any, lead: int) -> Iterator[_Part]:
+    """Glyphs or a ligature with an adjustment behind it; a first glyph may give up some steps at its beginning."""
     if many:
-        return _split_ligature(piece, many, adjustment, stream)
+        return _split_ligature(piece, many, adjustment, stream, lead)
     steps = ceil((-adjustment - (WIDEST_GAP if following else WIDEST_LAST_GAP)) / STEP)
     font = _find_font(stream, following) if steps > 0 and following else None
     if font is not None and font.to_unicode[int(following, 16)].isspace():
         steps = _limit_steps(_find_font(stream, piece[-DIGITS:]), piece, font.widths[int(following, 16)] - adjustment, steps)
-    return _split_string(piece, adjustment, steps, stream)
+    return _split_string(piece, adjustment, steps, stream, lead)
 
 
 def _limit_steps(font: Any, glyphs: str, gap: float, steps: int) -> int:
@@ -255,28 +271,33 @@ def _find_threshold(width: float) -> float:
     return 1.1 * width / next((divisor for limit, divisor in SPACE_THRESHOLDS if width < limit), 6)
 
 
-def _split_string(glyphs: str, adjustment: float, steps: int, stream: Any) -> Iterator[_Part]:
+def _split_string(glyphs: str, adjustment: float, steps: int, stream: Any, lead: int) -> Iterator[_Part]:
     """Glyphs with an adjustment behind the last one, which gets another advance by some steps."""
-    spaced = _find_spaced(stream, glyphs[-DIGITS:], steps) if steps else None
+    spaced = _find_spaced(stream, glyphs[-DIGITS:], Variant(steps - lead, -lead)) if steps or lead else None
     if spaced is None:
-        yield _Part(_show(glyphs, adjustment))
+        yield _Part(_go_back(lead) + _show(glyphs, adjustment))
         return
     if len(glyphs) > DIGITS:
         yield _Part(_show(glyphs[:-DIGITS], 0.0))
-    yield _Part(_show(glyphs[-DIGITS:], adjustment + spaced.steps * STEP), spaced)
+    yield _Part(_show(glyphs[-DIGITS:], adjustment + (spaced.variant.steps + lead) * STEP), spaced)
 
 
-def _split_ligature(glyph: str, text: str, adjustment: float, stream: Any) -> Iterator[_Part]:
+def _split_ligature(glyph: str, text: str, adjustment: float, stream: Any, lead: int) -> Iterator[_Part]:
     """A glyph of several characters with an adjustment behind it: the glyph as the first one, and the others without outlines."""
     others = "".join(f"{ord(one):04x}" for one in text[1:])
     width = _find_font(stream, glyph).widths[int(glyph, 16)]
-    spaced = _find_spaced(stream, glyph, -max(round(width * (1 - 1 / len(text)) / STEP), 1))
-    yield _Part(_show(glyph, 0.0), spaced)
-    room = (-spaced.steps * STEP if spaced else 0) - adjustment
+    spaced = _find_spaced(stream, glyph, Variant(-max(round(width * (1 - 1 / len(text)) / STEP), 1)))
+    yield _Part(_go_back(lead) + _show(glyph, 0.0), spaced)
+    room = (-spaced.variant.steps * STEP if spaced else 0) - adjustment
     shown = max(room, NARROWEST * (len(text) - 1))
     yield _Part(_show(others, 0.0), scale=100 * shown / (len(text) - 1) / ADVANCE)
     if shown > room:
         yield _Part(f"{shown - room:g}")
+
+
+def _go_back(steps: int) -> str:
+    """An adjustment backwards by some steps, which may stand behind another one."""
+    return f"<>{steps * STEP:g}" if steps else ""
 
 
 def _show(glyphs: str, adjustment: float) -> str:
@@ -290,18 +311,18 @@ def _find_font(stream: Any, glyph: str) -> Any:
     return next((one for one in _list_current_fonts(stream) if number in one.widths), None)
 
 
-def _find_spaced(stream: Any, glyph: str, steps: int) -> Any:
-    """The font in which a glyph has so many steps added, or as many as leave it some width; None where there is none."""
+def _find_spaced(stream: Any, glyph: str, variant: Variant) -> Any:
+    """The font with a variant of a glyph, with as many steps as leave it some width; None where there is none."""
     font, number = _find_font(stream, glyph), int(glyph, 16)
-    if font is None or not _can_be_spaced(font):
+    if font is None or _has_plain_advances.get() or not (font.has_only_outlines if variant.shift else font.can_be_spaced):
         return None
-    steps = min(max(steps, -((font.widths[number] - 1) // STEP)), MOST_STEPS)
-    if not steps:
+    variant = variant._replace(steps=min(max(variant.steps, -((font.widths[number] - 1) // STEP)), MOST_STEPS))
+    if variant == PLAIN:
         return None
-    key = font.hash, steps
+    key = font.hash, variant
     if key not in stream._fonts:
-        stream._fonts[key] = make_spaced(font, steps)
+        stream._fonts[key] = make_spaced(font, variant)
     spaced = stream._fonts[key]
     if number not in spaced.widths:
-        spaced.to_unicode[number], spaced.widths[number] = font.to_unicode[number], font.widths[number] + steps * STEP
+        spaced.to_unicode[number], spaced.widths[number] = font.to_unicode[number], font.widths[number] + variant.steps * STEP
     return spaced

@@ -17,7 +17,9 @@ LONG_OFFSETS, METRICS, WIDEST, GLYPHS = 50, 34, 10, 4
 PLAIN = 6
 """Bytes of `maxp` in a font without TrueType outlines."""
 AT_LEAST = ((10, 6), (12, 8), (28, None), (30, None))
-"""Fields of `maxp` for glyphs that are made of others, each at least as large as another field, or 1."""
+"""Fields of `maxp` for glyphs that are made of others, each at least as large as another field, or as `DEPTH`."""
+DEPTH = 2
+"""How deep glyphs are made of others: one that is may be a part once more."""
 
 
 def find_components(loca: Sequence[int], glyf: bytes, glyphs: Iterable[int]) -> set[int]:
@@ -42,10 +44,14 @@ def pick_outlines(tables: Mapping[str, bytes], glyphs: Sequence[Glyph]) -> dict[
     """The outlines with these glyphs in this order; of components the first one with their number is used."""
     offsets, glyf = read_offsets(tables["head"], tables["loca"]), tables["glyf"]
     numbers: dict[int, int] = {}
-    for new, (glyph, _) in enumerate(glyphs):
-        numbers.setdefault(glyph, new)
-    whole = [_renumber(glyf[offsets[glyph] : offsets[glyph + 1]], numbers) for glyph, _ in glyphs]
-    outlines = [_repeat(outline, numbers[glyph], new) for new, (outline, (glyph, _)) in enumerate(zip(whole, glyphs, strict=True))]
+    for new, one in enumerate(glyphs):
+        if not one.shift:
+            numbers.setdefault(one.number, new)
+    whole = [_renumber(glyf[offsets[one.number] : offsets[one.number + 1]], numbers) for one in glyphs]
+    outlines = [
+        _shift(outline, numbers[one.number], round(one.shift)) if one.shift else _repeat(outline, numbers[one.number], new)
+        for new, (outline, one) in enumerate(zip(whole, glyphs, strict=True))
+    ]
     padded = [outline + bytes(-len(outline) % 4) for outline in outlines]
     head = bytearray(tables["head"])
     pack_into(">h", head, LONG_OFFSETS, 1)
@@ -60,12 +66,12 @@ def pick_metrics(tables: Mapping[str, bytes], glyphs: Sequence[Glyph]) -> dict[s
     numbers = unpack_from(f">{'Hh' * old}{total - old}h", tables["hmtx"])
     advances = [*numbers[: 2 * old : 2], *[numbers[2 * old - 2]] * (total - old)]
     bearings = [*numbers[1 : 2 * old : 2], *numbers[2 * old :]]
-    made = [(advances[glyph] + round(more), bearings[glyph]) for glyph, more in glyphs]
+    made = [(advances[one.number] + round(one.more), bearings[one.number] + round(one.shift)) for one in glyphs]
     pack_into(">H", hhea, METRICS, len(made))
     pack_into(">H", hhea, WIDEST, max(advance for advance, _ in made))
     pack_into(">H", maxp, GLYPHS, len(made))
     for place, least in AT_LEAST if len(maxp) > PLAIN else ():
-        bound = 1 if least is None else unpack_from(">H", maxp, least)[0]
+        bound = DEPTH if least is None else unpack_from(">H", maxp, least)[0]
         pack_into(">H", maxp, place, max(unpack_from(">H", maxp, place)[0], bound))
     return {"hmtx": b"".join(pack(">Hh", *one) for one in made), "hhea": bytes(hhea), "maxp": bytes(maxp)}
 
@@ -87,6 +93,15 @@ def _repeat(outline: bytes, first: int, number: int) -> bytes:
     if first == number or len(outline) <= REPEATED or unpack_from(">h", outline)[0] < 0:
         return outline
     return pack(">h", -1) + outline[2:10] + pack(">HHbb", ARGUMENTS_ARE_OFFSETS, first, 0, 0)
+
+
+def _shift(outline: bytes, first: int, shift: int) -> bytes:
+    """The outline of a glyph, which another number has where it is in the font, moved to the right."""
+    if not outline:
+        return outline
+    left, bottom, right, top = unpack_from(">4h", outline, 2)
+    box = pack(">5h", -1, left + shift, bottom, right + shift, top)
+    return box + pack(">HHhh", ARGUMENTS_ARE_WORDS | ARGUMENTS_ARE_OFFSETS, first, shift, 0)
 
 
 def _renumber(outline: bytes, numbers: Mapping[int, int]) -> bytes:

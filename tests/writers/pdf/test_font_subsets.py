@@ -18,7 +18,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.engine.patches import without_patches
 from jiangyi.project import fonts
 from jiangyi.writers.pdf import book_layout, conformance, font_subsets
-from jiangyi.writers.pdf.spaced_glyphs import STEP
+from jiangyi.writers.pdf.spaced_glyphs import PLAIN, STEP, Variant
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
 from tests.support import drop_memos, page
@@ -90,20 +90,21 @@ def whole(request: pytest.FixtureRequest) -> tuple[Any, TTFont]:
 def test_renumbered_glyphs_keep_their_outlines(whole: tuple[Any, TTFont], data: st.DataObject) -> None:
     font, before = whole
     wanted = data.draw(st.sets(st.integers(1, min(before["maxp"].numGlyphs, 3000) - 1), min_size=1, max_size=12))
-    spaced = data.draw(st.sets(st.tuples(st.sampled_from(sorted(wanted)), st.sampled_from((-1, 1, 2))), max_size=6))
-    spaced = {one for one in spaced if one[1] > 0 or outline(before, one[0])[1] * 1000 > STEP * before["head"].unitsPerEm}
-    made = font_subsets.subset_font(font, {(glyph, 0) for glyph in wanted} | spaced, hinting=False)
+    variants = st.sampled_from((Variant(-1), Variant(1), Variant(2), Variant(-1, -1), Variant(0, -2)))
+    spaced = data.draw(st.sets(st.tuples(st.sampled_from(sorted(wanted)), variants), max_size=6))
+    spaced = {one for one in spaced if one[1].steps > -1 or outline(before, one[0])[1] * 1000 > STEP * before["head"].unitsPerEm}
+    made = font_subsets.subset_font(font, {(glyph, PLAIN) for glyph in wanted} | spaced, hinting=False)
     assert made
     content, numbers = made
     after = TTFont(io.BytesIO(content))
-    others = numbers.keys() - {(glyph, 0) for glyph in (0, *wanted)} - spaced
-    assert all("glyf" in before and not steps for _, steps in others)  # what a glyph is made of
+    others = numbers.keys() - {(glyph, PLAIN) for glyph in (0, *wanted)} - spaced
+    assert all("glyf" in before and variant == PLAIN for _, variant in others)  # what a glyph is made of
     assert sorted(numbers.values()) == list(range(after["maxp"].numGlyphs))
-    for (old, steps), new in numbers.items():
+    for (old, variant), new in numbers.items():
         if old:  # .notdef is never drawn
             lines, advance = outline(before, old)
-            more = round(steps * STEP * before["head"].unitsPerEm / 1000)
-            assert outline(after, new) == (lines, advance + more)
+            more, shift = (round(number * STEP * before["head"].unitsPerEm / 1000) for number in variant)
+            assert outline(after, new) == (move(lines, shift), advance + more)
             if "CFF " in after:
                 assert charstring_width(after, new) == advance + more
 
@@ -113,6 +114,11 @@ def charstring_width(font: TTFont, glyph: int) -> float:
     program = font["CFF "].cff[0].CharStrings[font.getGlyphName(glyph)]
     program.draw(DecomposingRecordingPen(font.getGlyphSet()))
     return float(program.width)
+
+
+def move(lines: Any, shift: int) -> Any:
+    """An outline moved to the right."""
+    return [(operator, tuple(point and (point[0] + shift, point[1]) for point in points)) for operator, points in lines]
 
 
 def outline(font: TTFont, glyph: int) -> tuple[Any, float]:

@@ -13,11 +13,12 @@ import weasyprint
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine.contexts import patched_layout
 from jiangyi.writers.pdf import book_layout, font_subsets, spaced_glyphs
-from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP, WIDEST_LAST_GAP
+from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP, WIDEST_LAST_GAP, Variant, format_name, split_name
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
 from tests.spoken.page_text import read_to_unicode
@@ -29,6 +30,9 @@ LINES = (
     "收支相抵。居民议事会说：“好！”……",
     "第3章A卷x轴",
 )
+DOTS = ("甲乙 · 丙丁，2026 · 居民，《甲》 · 《乙》，A · B。", "Nationalization “民有所呼”，甲 “乙” （丙）。")
+ROUNDED = 128
+"""The darkness of a pixel differs by less where a glyph is a thousandth of an em further, as MuPDF draws it at quarters of a pixel."""
 FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB")
 
 
@@ -135,17 +139,24 @@ def test_a_note_call_touches_its_word() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("font", FONTS[::2])
-@pytest.mark.parametrize("line", ["2026年11月，《行动方案》，ABC一", "2026年11月\U0010ffff（A）。”"])
-def test_nothing_is_drawn_otherwise(line: str, font: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second line has a character that no font has, so that the subsets of its fonts are the engine's."""
-    drawn = []
-    for pattern in (spaced_glyphs.WIDE, re.compile("(?!)")):
-        monkeypatch.setattr(spaced_glyphs, "WIDE", pattern)
-        data = write(lay_out((line,), f"p {{ font-family: '{font}' }}"))
-        with pymupdf.open(stream=data) as document:
-            drawn.append((data, document[0].get_pixmap(dpi=200).samples))
-    assert drawn[0][1] == drawn[1][1]
-    assert drawn[0][0] != drawn[1][0]
+@pytest.mark.parametrize(
+    "lines", [("2026年11月，《行动方案》，ABC一",), ("2026年11月\U0010ffff（A）。”",), ("“甲” ‘丙’", "\U0010ffff乙"), DOTS]
+)
+def test_nothing_is_drawn_otherwise(lines: tuple[str, ...], font: str) -> None:
+    """In two examples there is a character that no font has, so that the subsets of their fonts are the engine's."""
+    sheet = f"p {{ font-family: '{font}' }}"
+    data = write(lay_out(lines, sheet))
+    with spaced_glyphs.plain_advances():
+        plain = write(lay_out(lines, sheet))
+    assert data != plain
+    _, most = ImageChops.difference(draw(data), draw(plain)).getextrema()
+    assert most < ROUNDED
+
+
+def draw(data: bytes) -> Image.Image:
+    with pymupdf.open(stream=data) as document:
+        drawn = document[0].get_pixmap(dpi=200, colorspace="gray")
+        return Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
 
 
 @pytest.mark.slow
@@ -179,31 +190,47 @@ def test_glyphs_stay_at_their_places(runs: list[tuple[int, int]]) -> None:
     assert stream._current_font == ("F", 10)
 
 
-DOTS = ("甲乙 · 丙丁，2026 · 居民，《甲》 · 《乙》，A · B。", "Nationalization “民有所呼”，甲 “乙” （丙）。")
+@pytest.mark.slow
+@pytest.mark.parametrize("font", FONTS)
+def test_the_space_before_a_mark_that_gives_up_its_left_half_is_seen(font: str) -> None:
+    data = write(lay_out(DOTS, f"p {{ font-family: '{font}' }}"))
+    for name, lines in read_everywhere(data).items():
+        assert lines == list(DOTS), name
+
+
+@pytest.mark.parametrize(("text", "places", "narrowed"), [
+    ("<00010002>500<0003>-500<0001>", [0, 1000, 750, 2250], [0]),
+    ("<00010002>224<0003><0001>", [0, 1000, 1026, 2026], [-1]),
+    ("500<0003>500<0001>", [-500, 0], [-4]),
+    ("500<0003><0001>", [-500, 500], [-2]),
+    ("<00010002>50<0003>", [0, 1000, 1200], []),
+    ("<00010002>500<0001>", [0, 1000, 750], []),
+])  # fmt: skip
+def test_a_mark_that_gives_up_its_left_half_begins_where_it_is_drawn(text: str, places: list[int], narrowed: list[int]) -> None:
+    stream = FakeStream()
+    spaced_glyphs.show_text(stream, text)
+    assert stream.places == places
+    assert [font.variant.steps for font in stream._fonts.values() if font.variant.shift] == narrowed
+    with spaced_glyphs.plain_advances():
+        plain = FakeStream()
+        spaced_glyphs.show_text(plain, text)
+    assert (plain.places, len(plain._fonts)) == (places, 1)
+
+
+@pytest.mark.parametrize("variant", [Variant(2), Variant(-1), Variant(-4, -2), Variant(0, -2)])
+def test_the_name_of_a_font_tells_the_variant(variant: Variant) -> None:
+    assert split_name(format_name("F", variant)) == ("F", variant)
+    assert split_name("F") == ("F", spaced_glyphs.PLAIN)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("font", FONTS)
-def test_the_space_before_a_mark_that_gives_up_its_left_half_is_seen(font: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = write(lay_out(DOTS, f"p {{ font-family: '{font}' }}"))
-    for name, lines in read_everywhere(data).items():
-        assert lines == list(DOTS), name
-    with pymupdf.open(stream=data) as document:
-        drawn = document[0].get_pixmap(dpi=200).samples
-    monkeypatch.setattr(spaced_glyphs, "WIDE", re.compile("(?!)"))
-    with pymupdf.open(stream=write(lay_out(DOTS, f"p {{ font-family: '{font}' }}"))) as document:
-        assert document[0].get_pixmap(dpi=200).samples == drawn
-
-
-def test_the_glyph_before_a_covered_space_is_narrower_and_what_follows_stays() -> None:
-    stream = FakeStream()
-    stream._fonts[0].widths[2], stream._fonts[0].to_unicode[2] = 250, " "
-    spaced_glyphs.show_text(stream, "<00010002>250<0001>")
-    assert stream.places == [0, 1000 - STEP, 1000]
-    stream = FakeStream()
-    stream._fonts[0].widths[2], stream._fonts[0].to_unicode[2] = 250, " "
-    spaced_glyphs.show_text(stream, "<00010002>100<0001>")
-    assert stream.places == [0, 1000, 1150]
+def test_an_opening_mark_at_a_line_start_is_apart_from_what_is_before_it(font: str) -> None:
+    """The number of an item, and the words of another cell, whose gap the blank half of the mark would cover."""
+    row = "<table><tr><td>lization<td>“民有所呼<td>（丙<td>“‘丁’”</table><ol><li>《行动》</ol>"
+    css = f"body {{ font: 14pt/1.5 '{font}' }} table {{ border-spacing: 0 }} td {{ padding: 0 0.3em }}"
+    for name, lines in read_everywhere(write(lay_out((row,), css))).items():
+        assert " ".join(lines).split() == ["lization", "“民有所呼", "（丙", "“‘丁’”", "1.", "《行动》"], name
 
 
 def test_plain_advances_leave_gaps_to_adjustments() -> None:
@@ -216,12 +243,12 @@ def test_plain_advances_leave_gaps_to_adjustments() -> None:
 
 
 class FakeFont:
-    """A font whose only glyph is an em wide."""
+    """A font with a glyph that is an em wide, a space, and an opening mark."""
 
-    hash, steps, can_be_spaced, space = "F", 0, True, ""
+    hash, variant, can_be_spaced, has_only_outlines, space = "F", spaced_glyphs.PLAIN, True, True, ""
 
     def __init__(self) -> None:
-        self.widths, self.to_unicode, self.missing = {1: 1000}, {1: "x"}, dict[int, int]()
+        self.widths, self.to_unicode, self.missing = {1: 1000, 2: 250, 3: 1000}, {1: "x", 2: " ", 3: "“"}, dict[int, int]()
 
     def find_ligatures(self) -> dict[str, str]:
         return {}
@@ -243,9 +270,12 @@ class FakeStream:
 
     def append(self, operator: bytes) -> None:
         font = next(one for one in self._fonts.values() if one.hash == self._current_font[0])
-        for match in spaced_glyphs.STRING.finditer(operator.decode()):
+        text = operator.decode()
+        if lead := re.match(r"\[([-.0-9]+)", text):
+            self.x -= round(float(lead[1]))
+        for match in spaced_glyphs.STRING.finditer(text):
             for at in range(0, len(match[1]), 4):
-                self.places.append(self.x)
+                self.places.append(self.x + font.variant.shift * STEP)
                 self.x += font.widths[int(match[1][at : at + 4], 16)]
             gap = -int(float(match[2])) if match[2] else 0
             self.gaps.append(gap)
