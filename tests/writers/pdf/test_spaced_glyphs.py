@@ -149,11 +149,11 @@ def test_nothing_is_drawn_otherwise(lines: tuple[str, ...], font: str) -> None:
     with spaced_glyphs.plain_advances():
         plain = write(lay_out(lines, sheet))
     assert data != plain
-    _, most = ImageChops.difference(draw(data), draw(plain)).getextrema()
+    _, most = ImageChops.difference(draw_grey(data), draw_grey(plain)).getextrema()
     assert most < ROUNDED
 
 
-def draw(data: bytes) -> Image.Image:
+def draw_grey(data: bytes) -> Image.Image:
     with pymupdf.open(stream=data) as document:
         drawn = document[0].get_pixmap(dpi=200, colorspace="gray")
         return Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
