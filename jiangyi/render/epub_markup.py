@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import chain
 
 from jiangyi.ereaders import CONTENTS_DEPTH
-from jiangyi.model import Answers, Block, Book, Footnote, Handout, PageBreak, Point, Section, inline, iter_texts, walk_blocks
+from jiangyi.model import Answers, Block, Book, Footnote, Handout, PageBreak, Point, Section, Table, inline, iter_texts, walk_blocks
 from jiangyi.pagination import MarkedFiles, PageMark, Pagination, PrintedPages, ScannedFile, insert_page_marks, scan_file
 from jiangyi.passes import (
     ALL_INDEXES,
@@ -97,8 +97,14 @@ def _anchors(block: Block) -> Iterator[str]:
         yield from (key_id(part.of) for part in block.parts)
     if isinstance(block, Point):
         yield block.id + LEAD_SUFFIX
+    if isinstance(block, Table) and block.caption:
+        yield block.id + CAPTION_SUFFIX
     for text in iter_texts(block):
         yield from (item.id for item in inline.walk_inlines(text.inlines) if isinstance(item, inline.Cloze | inline.IndexTerm))
+
+
+CAPTION_SUFFIX = "-caption"
+"""Of the id of a table's caption, to which links lead: Okular keeps neither the id of a table nor that of what holds one with a caption."""
 
 
 def name_chapter(anchor: str) -> str:
@@ -132,6 +138,7 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         files |= _files_of_ids(list_handout_chapters(key, index, book.blank))
 
     def href(name: str, here: str = "") -> str:
+        name = caption if (caption := name + CAPTION_SUFFIX) in files else name
         file = files[name]
         if file == here:
             return f"#{name}"

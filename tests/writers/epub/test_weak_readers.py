@@ -197,7 +197,7 @@ def test_what_stands_apart_is_apart_as_text() -> None:
 
 
 def test_a_table_keeps_its_caption_and_its_id() -> None:
-    """Okular does not follow links to a table; epub.js would break the page behind a caption."""
+    """Okular does not follow links to a table, but to its caption; epub.js would break the page behind a caption."""
     with make_epub("# 例\n\n见[](#t)。\n\n::: table 一张表 {#t}\n| 甲 |\n|---|\n| 一 |\n:::\n") as archive:
         css = archive.read("EPUB/style.css").decode()
         [table] = [
@@ -206,8 +206,11 @@ def test_a_table_keeps_its_caption_and_its_id() -> None:
             for e in ElementTree.fromstring(archive.read(name)).iter(f"{XHTML}div")
             if (e.get("id") or "").endswith(".t")
         ]
+        links = [link for name in spine(archive) for link in re.findall(r'class="ref" href="([^"]*)"', archive.read(name).decode())]
     assert [child.tag for child in table] == [f"{XHTML}table"]
     assert table[0].get("id") is None
+    assert [caption.get("id", "").partition(".t")[2] for caption in table[0] if caption.tag == f"{XHTML}caption"] == ["-caption"]
+    assert links == [f"#{table.get('id')}-caption"]
     assert "break-after: avoid" in rules(css, "caption, thead")
 
 
