@@ -1,7 +1,7 @@
 """`copies`: a copy with the name of each recipient on a list, and whose copy a file is."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -32,12 +32,16 @@ from jiangyi.commands.theme_option import select_theme, theme_option
 from jiangyi.copies import (
     DEFAULT_PATTERN,
     REGISTER,
+    Base,
+    BaseOptions,
     CopyRow,
     Recipient,
+    check_characters,
     check_folder,
     check_pattern,
     list_formats,
     make_copies,
+    prepare_base,
     read_recipients,
     read_register,
     write_archive,
@@ -46,7 +50,7 @@ from jiangyi.copies import (
 from jiangyi.core import READ, Message, Report, Span, explain_system_errors, limits, localize
 from jiangyi.prepress import ImpositionOptions
 from jiangyi.project import OUTPUT, fonts
-from jiangyi.theme import DEFAULT_PAPER, describe_papers, find_paper
+from jiangyi.theme import DEFAULT_PAPER, describe_papers, find_paper, load_theme
 
 if TYPE_CHECKING:
     from jiangyi.project import Workspace
@@ -74,7 +78,10 @@ BOOKLET, NUP, SHEET, *_ = IMPOSITION
     type=PATH,
 )
 @add_option(
-    "--to", "formats, separated by commas: epub, html; epub by default", "输出格式，用逗号分隔：epub、html；默认 epub", default="epub"
+    "--to",
+    "formats, separated by commas: pdf, epub, html; pdf by default",
+    "输出格式，用逗号分隔：pdf、epub、html；默认 pdf",
+    default="pdf",
 )
 @add_option("--edition", "editions, separated by commas", "版本，用逗号分隔：学生版、教师版、挖空版等", default="")
 @add_option("--paper", "paper size; a4 by default", "纸张，如 A4、A5、16开；默认 A4", default="")
@@ -127,14 +134,15 @@ def copies(
         paper,
         select_theme(place, theme),
         place.cache / FOLDER,
-        imposition=imposition,
     )
     report = Report()
     check_folder(folder, report)
     print_diagnostics(report)
     exit_if_errors(report)
-    result = _build_bases(place, request)
-    rows = _write_copies(result, recipients, name_pattern, folder, is_archive=is_archive)
+    result = _build_files(place, request)
+    base_options = BaseOptions(load_theme(place, request.theme, paper).print_css, imposition)
+    bases = _prepare_bases(result, recipients, base_options)
+    rows = _write_copies(bases, recipients, name_pattern, folder, is_archive=is_archive)
     report = Report(list(result.diagnostics))
     print_diagnostics(report, style=False)
     for line in format_left_out(report):
@@ -169,7 +177,7 @@ def _select_copied_formats(typed: str) -> tuple[str, ...]:
     return formats
 
 
-def _build_bases(place: "Workspace", request: BuildRequest) -> BuildResult:
+def _build_files(place: "Workspace", request: BuildRequest) -> BuildResult:
     """The files without a recipient, in the cache."""
     open_store(place, is_forced=False)
     fonts.prefetch()
@@ -179,14 +187,29 @@ def _build_bases(place: "Workspace", request: BuildRequest) -> BuildResult:
     return result
 
 
-def _write_copies(result: BuildResult, recipients: Sequence[Recipient], pattern: str, folder: Path, *, is_archive: bool) -> list[CopyRow]:
-    """Write the copies of all files that were built; progress is a number only, since a terminal may be recorded."""
-    files = [one.path for one in result.artifacts]
-    made = chain.from_iterable(make_copies(path.name, path.read_bytes(), recipients, pattern) for path in files)
-    total = len(files) * len(recipients)
+def _prepare_bases(result: BuildResult, recipients: Sequence[Recipient], options: BaseOptions) -> dict[str, Base]:
+    """What makes the copies of each file that was built, by its name; exits where a name cannot be shown."""
+    report, bases = Report(), dict[str, Base]()
+    for one in result.artifacts:
+        with explain_system_errors(READ, one.path):
+            data = one.path.read_bytes()
+        sheets = f".{options.imposition.file_suffix}" if options.imposition.file_suffix else ""
+        bases[f"{one.path.stem}{sheets}{one.path.suffix}"] = base = prepare_base(one.path.name, data, options)
+        check_characters(base, recipients, report)
+    print_diagnostics(report)
+    exit_if_errors(report)
+    return bases
+
+
+def _write_copies(
+    bases: Mapping[str, Base], recipients: Sequence[Recipient], pattern: str, folder: Path, *, is_archive: bool
+) -> list[CopyRow]:
+    """Write the copies of all files; progress is a number only, since a terminal may be recorded."""
+    made = chain.from_iterable(make_copies(name, base, recipients, pattern) for name, base in bases.items())
+    total = len(bases) * len(recipients)
     rows = list[CopyRow]()
     with show_status(localize("making copies …", "正在制作各份……")) as update:
-        for row in (write_archive if is_archive else write_folder)(folder, made) if files else ():
+        for row in (write_archive if is_archive else write_folder)(folder, made) if bases else ():
             rows.append(row)
             if len(rows) % 20 == 0:
                 update(f"{len(rows)}/{total}")

@@ -1,7 +1,11 @@
 from .copy_names import DEFAULT_PATTERN as DEFAULT_PATTERN
 from .copy_names import check_pattern as check_pattern
+from .copying import Base as Base
+from .copying import BaseOptions as BaseOptions
+from .copying import check_characters as check_characters
 from .copying import list_formats as list_formats
 from .copying import make_copies as make_copies
+from .copying import prepare_base as prepare_base
 from .folder import check_folder as check_folder
 from .folder import read_register as read_register
 from .folder import write_archive as write_archive

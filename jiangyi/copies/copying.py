@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -11,19 +11,46 @@ from jiangyi.copies.epub_copy import EpubBase
 from jiangyi.copies.html_copy import HtmlBase
 from jiangyi.copies.ledger import CopyRow
 from jiangyi.copies.mark import CopyMark
+from jiangyi.copies.pdf_base import PdfBase
+from jiangyi.copies.pdf_slots import add_slots
 from jiangyi.copies.recipients import Recipient
+from jiangyi.core import Report
+from jiangyi.prepress import ImpositionOptions, prepare_for_print
 
 
 class Base(Protocol):
     """A file without a recipient."""
+
+    def list_missing(self, mark: CopyMark) -> tuple[str, ...]:
+        """The characters of a mark that cannot be shown."""
+        ...
 
     def copy(self, mark: CopyMark) -> bytes:
         """The file of a recipient; the same mark always gives the same bytes."""
         ...
 
 
-BASES: Mapping[str, Callable[[bytes], Base]] = {".epub": EpubBase, ".html": HtmlBase}
-"""What makes the copies of a file, by the ending of its name."""
+@dataclass(frozen=True)
+class BaseOptions:
+    """How the files without a recipient are prepared."""
+
+    css: str
+    """The stylesheet for print, which has the fonts and the size of marks."""
+    imposition: ImpositionOptions = field(default_factory=ImpositionOptions)
+
+
+def _prepare_pdf(data: bytes, options: BaseOptions) -> PdfBase:
+    """A PDF with slots, imposed behind them: so sheets have the marks of their pages."""
+    slotted = add_slots(data, options.css)
+    return PdfBase(prepare_for_print(slotted, options.imposition) if options.imposition.imposes else slotted)
+
+
+BASES: Mapping[str, Callable[[bytes, BaseOptions], Base]] = {
+    ".pdf": _prepare_pdf,
+    ".epub": lambda data, _: EpubBase(data),
+    ".html": lambda data, _: HtmlBase(data),
+}
+"""What prepares a file for copies, by the ending of its name."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +66,21 @@ def list_formats() -> tuple[str, ...]:
     return tuple(suffix[1:] for suffix in BASES)
 
 
-def make_copies(name: str, data: bytes, recipients: Sequence[Recipient], pattern: str) -> Iterator[PersonalFile]:
+def prepare_base(name: str, data: bytes, options: BaseOptions) -> Base:
+    """What makes the copies of a file, by its name."""
+    return BASES[Path(name).suffix](data, options)
+
+
+def check_characters(base: Base, recipients: Sequence[Recipient], report: Report) -> None:
+    """Report each character that no copy of a recipient can show."""
+    for recipient in recipients:
+        for character in base.list_missing(CopyMark.of(recipient)):
+            report.add("names-glyph", recipient.place, name=character)
+
+
+def make_copies(name: str, base: Base, recipients: Sequence[Recipient], pattern: str) -> Iterator[PersonalFile]:
     """A copy of a file for each recipient, one after the other; `name` is that of the file without a recipient."""
     path = Path(name)
-    base = BASES[path.suffix](data)
     for recipient, stem in zip(recipients, name_copies(pattern, path.stem, recipients), strict=True):
         made = base.copy(CopyMark.of(recipient))
         digest = hashlib.sha256(made).hexdigest()

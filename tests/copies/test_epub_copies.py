@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from jiangyi.copies.copying import BASES
+from jiangyi.copies.copying import BaseOptions, prepare_base
 from jiangyi.copies.html_copy import HtmlBase
 from jiangyi.copies.mark import CopyMark
 from tests.support import invoke
 
 pytestmark = pytest.mark.slow
+PLAIN = BaseOptions("")
 FIRST, SECOND = CopyMark("买买提·艾力 <&>", "007", "高一（3）班"), CopyMark("𠮷田", "008")
 
 
@@ -35,7 +36,7 @@ def members(data: bytes) -> dict[str, bytes]:
 
 def test_a_copy_of_an_epub_has_one_more_page(base: Path) -> None:
     before = (base / "output" / "例.epub").read_bytes()
-    made = BASES[".epub"](before)
+    made = prepare_base("例.epub", before, PLAIN)
     first, second, plain = members(made.copy(FIRST)), members(made.copy(SECOND)), members(before)
     assert next(iter(first)) == "mimetype"
     assert {name for name in first if first[name] != second[name]} == {*first} - {*plain} == {"EPUB/copy.xhtml"}
@@ -50,13 +51,13 @@ def test_a_copy_of_an_epub_has_one_more_page(base: Path) -> None:
 def test_a_page_of_the_same_name_is_kept(tmp_path: Path) -> None:
     made = build(tmp_path, "---\ntitle: 例\nid: copy\n---\n\n正文。\n")
     before = (made / "output" / "例.epub").read_bytes()
-    names = {*members(BASES[".epub"](before).copy(FIRST))} - {*members(before)}
+    names = {*members(prepare_base("例.epub", before, PLAIN).copy(FIRST))} - {*members(before)}
     assert names == {"EPUB/copy-2.xhtml"}
 
 
 def test_a_copy_of_a_web_page_differs_in_a_paragraph(base: Path) -> None:
     before = (base / "output" / "例.html").read_bytes()
-    made = BASES[".html"](before)
+    made = prepare_base("例.html", before, PLAIN)
     first, second = made.copy(FIRST).decode(), made.copy(SECOND).decode()
     assert "买买提·艾力 &lt;&amp;&gt; · 007 · 高一（3）班" in first
     assert first.replace("买买提·艾力 &lt;&amp;&gt; · 007 · 高一（3）班", "") != first
@@ -73,4 +74,4 @@ def test_a_page_without_the_paragraph_is_refused() -> None:
 def test_copies_are_the_same_twice(base: Path) -> None:
     for suffix in (".epub", ".html"):
         data = (base / "output" / f"例{suffix}").read_bytes()
-        assert BASES[suffix](data).copy(FIRST) == BASES[suffix](data).copy(FIRST)
+        assert prepare_base(f"例{suffix}", data, PLAIN).copy(FIRST) == prepare_base(f"例{suffix}", data, PLAIN).copy(FIRST)

@@ -67,6 +67,13 @@ COPIES = (
         why=Message("Two people may have the same name.", "同名的可能是两个人。"),
     ),
     _entry(
+        "names-glyph",
+        ERROR,
+        Message("no installed font has the character {name}", "已安装的字体里都没有“{name}”这个字"),
+        Message("install a font that has it, such as Noto Serif CJK or BabelStone Han", "安装有这个字的字体，如思源宋体或 BabelStone Han"),
+        why=Message("A name is printed in full or not at all.", "姓名要么印全，要么不印。"),
+    ),
+    _entry(
         "copies-pattern",
         ERROR,
         Message("the pattern of file names has an unknown word: {name}", "文件名的写法里有不认识的词：{name}"),
