@@ -42,6 +42,14 @@ COMMANDS = (
         words=("分发", "每人一份"),
     ),
     CommandEntry(
+        "share",
+        Message(
+            "Put everything into a folder that is a web site and a catalogue for e-readers.",
+            "把全部讲义放进一个文件夹：可以作网站，可以拷进 U 盘，阅读器也能订阅。",
+        ),
+        words=("分享",),
+    ),
+    CommandEntry(
         "fonts",
         Message(
             "List the font used for each role.",

@@ -15,4 +15,5 @@ from .latex_symbols import write_symbols as write_symbols
 from .linear_text import write_linear as write_linear
 from .math_font_file import find_math_font_file as find_math_font_file
 from .qr_codes import draw_qr_code as draw_qr_code
+from .qr_codes import trace_qr_code as trace_qr_code
 from .spoken_formulas import speak_formula as speak_formula

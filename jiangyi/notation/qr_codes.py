@@ -3,10 +3,14 @@
 import base64
 import io
 
-from jiangyi.core import memoize
+from jiangyi.core import compile_late, memoize
 
 QUIET_ZONE = 4
 """Modules of white around a code, as the standard requires."""
+
+MASK = 3
+"""Every mask is legible; to find the one that the standard prefers takes five times as long, which a catalogue of many codes feels."""
+RUNS = compile_late("0+|1+")
 
 
 @memoize(1024)
@@ -21,3 +25,19 @@ def draw_qr_code(words: str) -> str:
     out = io.BytesIO()
     code.save(out, kind="svg", border=QUIET_ZONE, xmldecl=False, svgclass=None, lineclass=None, omitsize=True, light="#fff")
     return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+@memoize(4096)
+def trace_qr_code(words: str) -> tuple[int, str] | None:
+    """The code of a text as the path of strokes one unit wide, with the side of its square and its white edge; None if it is too long."""
+    import segno
+
+    try:
+        code = segno.make_qr(words, error="m", mask=MASK)
+    except segno.DataOverflowError:
+        return None
+    path = []
+    for number, row in enumerate("".join(map(str, line)) for line in code.matrix):
+        path.append(f"M{QUIET_ZONE} {QUIET_ZONE + number}.5")
+        path += [f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0" for run in RUNS.finditer(row)]
+    return len(code.matrix) + 2 * QUIET_ZONE, "".join(path)

@@ -1,5 +1,7 @@
 from . import box_font as box_font
 from . import fonts as fonts
+from .addresses import complete_address as complete_address
+from .addresses import find_address_problem as find_address_problem
 from .font_advice import advise_for_character as advise_for_character
 from .font_advice import advise_for_role as advise_for_role
 from .fonts import FontFace as FontFace

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiangyi.core import READ, Diagnostic, LocatedData, Memo, Report, Span, decode_source, explain_system_errors
+from jiangyi.project.addresses import find_address_problem
 from jiangyi.project.workspace import BOOK, FileKind, FileRefused, Workspace
 from jiangyi.readers import find_closest
 from jiangyi.store import digest_bytes as digest_of
@@ -127,6 +128,9 @@ def parse_settings(name: str, data: bytes) -> "tuple[BookFile | None, LocatedDat
     parsed = parse_yaml(source, report, holds_mapping) if source else None
     located = translate_names(BookFile, parsed, report) if parsed else None
     settings = validate(BookFile, located, report) if located else None
+    problem = find_address_problem(settings.share.url) if settings else None
+    if settings and located and problem:
+        report.add("share-address", located.value_span(("share", "url")), url=settings.share.url, problem=problem)
     if settings and located and not is_printable_address(settings.group):
         report.add("link-nowhere", located.value_span(("group",)), href=settings.group)
     return settings, located, tuple(report.diagnostics)

@@ -10,7 +10,7 @@ import msgspec
 from jiangyi.model import to_anchor
 from jiangyi.share.built_volumes import BuiltFile, BuiltVolume
 from jiangyi.share.catalogue import Catalogue, Publication, SharedFile
-from jiangyi.share.ledger import FileRow, Ledger, PublicationRow, advance_time, date_version
+from jiangyi.share.ledger import START, FileRow, Ledger, PublicationRow, advance_time, date_version, format_time, read_date
 from jiangyi.share.slugs import make_unique_slug, transliterate_name
 from jiangyi.theme import DEFAULT_PAPER
 from jiangyi.writers import CoverWriter, Writer
@@ -48,8 +48,10 @@ class _Assembler:
     """What is known while publications are put together."""
 
     ledger: Ledger
-    slugs: dict[str, str] = field(default_factory=dict)
-    """By the name of the output files."""
+    latest: str
+    """The time of what has no date and was not known."""
+    slugs: set[str]
+    """Those that are taken."""
     contents: dict[str, Content] = field(default_factory=dict)
     rows: dict[str, PublicationRow] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
@@ -81,7 +83,7 @@ class _Assembler:
             text=card.text,
         )
         digest, known = _digest(found), self.ledger.publications.get(stem)
-        row = PublicationRow(slug, digest, date_version(card.published, digest, known))
+        row = PublicationRow(slug, digest, date_version(card.published, digest, known, self.latest))
         self.rows[stem] = row
         return replace(found, updated=row.updated)
 
@@ -90,9 +92,9 @@ class _Assembler:
         known = self.ledger.publications.get(stem)
         own = volume.card.name
         name = stem if volume.card.is_book or own == to_anchor(stem) else own
-        taken = {*self.slugs.values(), *(row.slug for row in self.ledger.publications.values())}
-        self.slugs[stem] = known.slug if known else make_unique_slug(name, taken)
-        return self.slugs[stem]
+        slug = known.slug if known else make_unique_slug(name, self.slugs)
+        self.slugs.add(slug)
+        return slug
 
     def _choose_id(self, wanted: str, slug: str) -> str:
         """The URN of a book; two handouts may have the same id."""
@@ -145,7 +147,7 @@ def compose_catalogue(site: Catalogue, volumes: Iterable[BuiltVolume], order: Se
         groups.setdefault(volume.stem, []).append(volume)
     places = {stem: place for place, stem in enumerate(order)}
     ordered = sorted(groups, key=lambda stem: (not groups[stem][0].card.is_book, places.get(stem, len(places))))
-    work = _Assembler(ledger)
+    work = _Assembler(ledger, _find_latest(groups.values(), ledger), {row.slug for row in ledger.publications.values()})
     publications = tuple(work.make_publication(stem, groups[stem]) for stem in ordered)
     whole = replace(site, publications=publications, id=ledger.id or _make_id(site))
     digest = _digest(whole)
@@ -155,6 +157,12 @@ def compose_catalogue(site: Catalogue, volumes: Iterable[BuiltVolume], order: Se
     known = {**ledger.publications, **work.rows}
     changed = msgspec.structs.replace(ledger, id=whole.id, digest=digest, updated=updated, publications=known)
     return Assembly(replace(whole, updated=updated), work.contents, changed)
+
+
+def _find_latest(groups: Iterable[Sequence[BuiltVolume]], ledger: Ledger) -> str:
+    """The time of the latest of some books, as far as they have dates or were shared before."""
+    dated = (format_time(read_date(volumes[0].card.published)) for volumes in groups if volumes[0].card.published)
+    return max((*dated, ledger.updated, format_time(START)))
 
 
 def _make_id(site: Catalogue) -> str:

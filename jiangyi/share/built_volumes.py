@@ -36,7 +36,14 @@ class BuiltVolume:
     stem: str
     """The name of the output files of its book, without edition, paper and suffix."""
     card: Card
+    place: Path
+    """Of the card."""
     files: tuple[BuiltFile, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Of all its files and its card."""
+        return (self.place, *(file.path for file in self.files))
 
 
 def list_volumes(request: BuildRequest, result: BuildResult) -> Iterator[BuiltVolume]:
@@ -78,7 +85,7 @@ def _group(request: BuildRequest, files: Iterable[BuiltFile]) -> Iterator[BuiltV
         card = _read_card(cards[0].path) if cards else None
         if card and card.paper == request.paper:
             others = tuple(file for file in members if file.writer is not cards[0].writer)
-            yield BuiltVolume(base.name.removesuffix(_list_parts(request, card)), card, others)
+            yield BuiltVolume(base.name.removesuffix(_list_parts(request, card)), card, cards[0].path, others)
 
 
 def _list_parts(request: BuildRequest, card: Card) -> str:

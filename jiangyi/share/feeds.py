@@ -100,7 +100,7 @@ def write_json_feed(catalogue: Catalogue) -> bytes:
         ],
         "publications": [_describe_publication(one) for one in catalogue.publications],
     }
-    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode(errors="replace")
+    return json.dumps(feed, ensure_ascii=False).encode(errors="replace")
 
 
 def _describe_publication(one: Publication) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def lock_folder(folder: Path, ledger: Ledger | None) -> Iterator[None]:
         if folder.exists() and not folder.is_dir():
             raise FolderRefused(folder, NO_FOLDER)
         own = locate_ledger(folder).name
-        names = sorted(path.name for path in folder.iterdir() if path.name != own) if folder.is_dir() else []
+        found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        names = [name for name in found if name not in (own, *OF_SYSTEMS) and not name.startswith(".")]
         if names and ledger is None:
             raise FolderRefused(folder, NOT_OURS, names)
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 """The ledger of a share, a file beside its folder: which files are ours, which slug a handout has, and when it last changed.
 
-A time is that of the content, never of a clock: the date that the author typed, or, where nothing is known, that of an empty ledger. A
-change that leaves the date as it was counts a minute more than the version before it, so the times of versions are in their order, and
-the same versions have the same times on every machine. A folder that cannot have a neighbour, as a whole disk, holds its ledger itself.
+A time is that of the content, never of a clock: the date that the author typed; what has none is as old as the latest of what is shared
+with it for the first time. A change that leaves the date as it was counts a minute more than the version before it, so the times of
+versions are in their order, and the same versions have the same times on every machine. A folder that cannot have a neighbour, as a
+whole disk, holds its ledger itself.
 
 Files are recorded before they are written, so that those of a run that was killed are known as ours.
 """
@@ -20,7 +21,7 @@ from jiangyi.store import write_user_file
 SUFFIX = ".ledger.json"
 VERSION = 1
 START = datetime(2000, 1, 1, tzinfo=UTC)
-"""The time of what has no date."""
+"""The time of what has no date where nothing has one."""
 STEP = timedelta(minutes=1)
 OWN_PATH = compile_late(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 """The paths that files of ours have: none leads out of the folder."""
@@ -99,11 +100,15 @@ def write_ledger(folder: Path, ledger: Ledger) -> None:
     write_user_file(locate_ledger(folder), msgspec.json.format(msgspec.json.encode(ledger), indent=1) + b"\n")
 
 
-def date_version(published: str, digest: str, known: PublicationRow | None) -> str:
-    """When a publication last changed, from the date of its content in ISO 8601, its digest, and what was known of it."""
+def date_version(published: str, digest: str, known: PublicationRow | None, latest: str) -> str:
+    """When a publication last changed, from the date of its content in ISO 8601, its digest, and what was known of it.
+
+    `latest` is the time of what has no date and was not known.
+    """
     if known and known.digest == digest:
         return known.updated
-    return max(format_time(read_date(published)), advance_time(known.updated) if known else "")
+    dated = format_time(read_date(published)) if published else ""
+    return max(dated, advance_time(known.updated)) if known else dated or latest
 
 
 def advance_time(time: str) -> str:
@@ -113,7 +118,7 @@ def advance_time(time: str) -> str:
 
 def read_date(published: str) -> datetime:
     """The beginning of a date in ISO 8601, however precise it is."""
-    return datetime.fromisoformat(f"{published}-01-01"[: len("2026-11-03")]).replace(tzinfo=UTC) if published else START
+    return datetime.fromisoformat(f"{published}-01-01"[: len("2026-11-03")]).replace(tzinfo=UTC)
 
 
 def format_time(time: datetime) -> str:

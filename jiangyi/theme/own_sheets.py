@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from jiangyi.core import Report, Span, limits
 from jiangyi.project import FileKind, FileRefused, Workspace, find_shipped_folder, walk_files
-from jiangyi.theme.sheet_names import PREVIEW, is_always_used, is_used
+from jiangyi.theme.sheet_names import APART, is_always_used, is_used
 
 
 def check_stylesheets(workspace: Workspace, report: Report, sheets: Iterable[str] | None = None) -> bool:
@@ -46,5 +46,5 @@ def _refused_sheets(workspace: Workspace, sheets: Iterable[str] | None) -> Itera
     """What cannot be read of the workspace's stylesheets, or of those of the given paths, by its path."""
     selected = None if sheets is None else set(sheets)
     for name, refused in workspace.list_refused(FileKind.STYLE, workspace.root / "styles", ".css"):
-        if not name.startswith(PREVIEW) and (selected is None or name in selected):
+        if not name.startswith(APART) and (selected is None or name in selected):
             yield name, refused

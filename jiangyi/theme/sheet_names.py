@@ -8,8 +8,8 @@ OPTIONAL = ("themes/", "papers/")
 """Folders of which a handout uses one stylesheet or none."""
 EPUB_SUFFIX, WEB_SUFFIX = ".epub.css", ".web.css"
 """The suffixes of stylesheets beside a common one, whose rules are for e-books only, and for pages on the web only."""
-PREVIEW = "preview/"
-"""The folder of the live preview's stylesheets, which have properties of their own."""
+APART = ("preview/", "share/")
+"""The folders of the stylesheets of the live preview and of a share's web pages, which have properties of their own."""
 
 
 def is_always_used(name: str) -> bool:

@@ -24,7 +24,7 @@ from jiangyi.theme.css_syntax import (
 )
 from jiangyi.theme.ereader_styles import find_ereader_problems
 from jiangyi.theme.replaced_sheets import SheetUse, check_replaced_sheets
-from jiangyi.theme.sheet_names import PREVIEW, is_for_ereaders
+from jiangyi.theme.sheet_names import APART, is_for_ereaders
 from jiangyi.theme.stylesheet_limits import check_expansions, check_limits, expand_properties, span_of
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _base_properties(folders: "tuple[Path, ...]") -> tuple[dict[str, SheetUse], 
         found = walk_files(folder, ".css")
         first = [sheet for sheet in reversed(found) if sheet[0] in ("tokens.css", "print.css")]
         for name, path in (*first, *found):
-            if not name.startswith(PREVIEW):
+            if not name.startswith(APART):
                 rules = parse_rules(path.read_text("utf-8"))
                 declared = list(_all_custom_properties(rules))
                 sheets[name] = SheetUse({one.name: None for one in declared}, {name for name, _ in _required_variables(rules)})

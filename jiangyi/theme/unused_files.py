@@ -2,7 +2,7 @@
 
 from jiangyi.core import Message, Report, Span
 from jiangyi.project import FileKind, Workspace, find_shipped_folder, walk_files
-from jiangyi.theme.sheet_names import PREVIEW, is_always_used, is_used
+from jiangyi.theme.sheet_names import APART, is_always_used, is_used
 
 UNUSED = Message("nothing uses a file of this name here", "没有任何地方会用到这里这个名字的文件")
 
@@ -14,7 +14,7 @@ def report_unused_files(workspace: Workspace, report: Report) -> None:
         if not is_always_used(name):
             report.add("file-left-out", Span(f"styles/{name}"), what=refused.kind.value, name=refused.name, problem=refused.problem)
     for name, _ in walk_files(styles, ".css") if styles != find_shipped_folder("styles") else ():
-        if not is_used(name) and not name.startswith(PREVIEW):
+        if not is_used(name) and not name.startswith(APART):
             report.add("file-left-out", Span(f"styles/{name}"), what=FileKind.STYLE.value, name=f"styles/{name}", problem=UNUSED)
     for name, refused in workspace.list_refused(FileKind.TEMPLATE, templates, ".j2"):
         if name and not is_shipped_template(workspace, name):

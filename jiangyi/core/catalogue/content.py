@@ -186,6 +186,14 @@ CONTENT = (
         md("见[附件](附件.docx)。"), md("见[附件](https://example.org/附件.docx)。"),
     ),
     CatalogueEntry(
+        "share-address", WARNING,
+        Message("{url} is not used as the address of the share: {problem}", "分享网址 {url} 用不上：{problem}"),
+        (Message("write it in full, as in https://example.org/notes/", "请写完整的网址，如 https://example.org/notes/"),),
+        Message("The addresses of files are made from it, which go into QR codes and to e-readers.", "各文件的网址由它得来，印在二维码里，也供阅读器订阅。"),
+        CatalogueExample("title: 合集\nhandouts: [例.yaml]\nshare: {url: example.org}", "book.yaml"),
+        CatalogueExample("title: 合集\nhandouts: [例.yaml]\nshare: {url: 'https://example.org/'}", "book.yaml"),
+    ),
+    CatalogueEntry(
         "link-undefined", WARNING,
         Message("no address is defined for `{label}`; the brackets are printed", "“{label}”没有定义网址，方括号会原样印出来"),
         (

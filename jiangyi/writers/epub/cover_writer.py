@@ -3,6 +3,7 @@
 import io
 
 from jiangyi.core import Message, Report
+from jiangyi.project import open_image
 from jiangyi.theme import Target
 from jiangyi.writers.api import WriteContext, Writer, Written
 
@@ -37,7 +38,7 @@ def _shrink(whole: bytes) -> bytes:
     """A cover at the size of catalogues."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(whole), formats=("JPEG",)) as opened:
+    with open_image(whole) as opened:
         opened.draft("RGB", SIZE)  # the decoder leaves out what is not seen
         image = opened.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS)
     made = io.BytesIO()

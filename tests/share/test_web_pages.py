@@ -1,0 +1,191 @@
+"""The share's web pages: what they say, where their links lead, what their codes open, and what the search index lets through."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from jiangyi.project.workspace import Workspace
+from jiangyi.share import Catalogue, make_site
+from jiangyi.share.feeds import ATOM_FEED, JSON_FEED, SUMS
+from jiangyi.share.search_index import LARGEST_INDEX, MULTIPLIER, UNPAIRED, choose_filter_length, make_filter, write_search_index
+from jiangyi.share.web_pages import CODES, SEARCH, WORKER, format_size
+from tests.law import law
+from tests.share.catalogues import CATALOGUE, catalogues, publication
+from tests.support import ROOT
+
+SITE = Workspace(ROOT)
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Page(HTMLParser):
+    """The links, anchors, words and scripts of a page."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: list[str] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.attributes: list[str] = []
+        self.feed(data.decode())
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        given = {name: value or "" for name, value in attrs}
+        self.links += [given[name] for name in ("href", "src", "data-worker") if name in given]
+        self.anchors += [given["id"]] if "id" in given else []
+        self.attributes += given
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+
+def pages(files: dict[str, bytes]) -> Iterator[tuple[str, Page]]:
+    return ((name, Page(data)) for name, data in files.items() if name.endswith(".html"))
+
+
+def clean(text: str) -> str:
+    """A text as pages hold it: white space in it is one space, and what no page can hold is replaced."""
+    return " ".join(text.encode(errors="replace").decode().split())
+
+
+@pytest.mark.slow
+@law(25)
+@given(catalogues())
+def test_pages_say_what_the_catalogue_says_and_every_link_resolves(catalogue: Catalogue) -> None:
+    files = make_site(catalogue, SITE, is_offline=True)
+    assert files == make_site(catalogue, SITE, is_offline=True)
+    known = {*files, *(file.path for file in catalogue.files), ATOM_FEED, JSON_FEED, SUMS}
+    found = dict(pages(files))
+    for name, page in found.items():
+        assert len({*page.anchors}) == len(page.anchors)
+        assert not [attribute for attribute in page.attributes if attribute.startswith("on") or attribute == "style"]
+        for link in page.links:
+            if link.startswith(("data:", catalogue.address)):
+                continue
+            path, _, anchor = link.partition("#")
+            target = normpath(join(dirname(name), path)) if path else name
+            assert target in known, link
+            assert not anchor or anchor in found[target].anchors
+    for one in catalogue.publications:
+        page = found[f"site/{one.slug}.html"]
+        words = clean("\n".join(page.words))
+        said = (one.title, one.subtitle, one.series, one.issue, one.subject, one.summary, *one.authors, *one.tags, *one.headings)
+        assert [text for text in said if clean(text) not in words] == []
+        assert {f"../{file.path}" for file in one.files} <= {*page.links}
+        assert clean(one.title) in clean("\n".join(found["index.html"].words))
+
+
+def test_the_language_of_the_catalogue_decides_the_words() -> None:
+    chinese, english = (make_site(replace(CATALOGUE, lang=lang), SITE)["index.html"].decode() for lang in ("zh-TW", "en"))
+    assert "在线阅读" in chinese
+    assert "Read online" not in chinese
+    assert "Read online" in english
+    assert "在线阅读" not in english
+
+
+def test_codes_open_the_pages_of_their_handouts() -> None:
+    sheet = make_site(CATALOGUE, SITE)[CODES].decode()
+    sides = [int(side) for side in re.findall(r'viewBox="0 0 (\d+)', sheet)]
+    read = [draw(side, path) for side, path in zip(sides, re.findall(r' d="([^"]+)"', sheet), strict=True)]
+    assert read == [f"{CATALOGUE.address}site/{one.slug}.html" for one in CATALOGUE.publications]
+
+
+def draw(side: int, path: str) -> str:
+    """What a phone reads in a code."""
+    picture = Image.new("L", (side, side), 255)
+    for row in path.split("M")[1:]:
+        x, y, steps = re.fullmatch(r"(\d+) (\d+)\.5(.*)", row).groups()  # type: ignore[union-attr]
+        at = int(x)
+        for kind, length in re.findall(r"([mh])(\d+)", steps):
+            for cell in range(at, at + int(length)) if kind == "h" else ():
+                picture.putpixel((cell, int(y)), 0)
+            at += int(length)
+    (found,) = zxingcpp.read_barcodes(picture.resize((4 * side, 4 * side), Image.Resampling.NEAREST))
+    return found.text
+
+
+def test_there_are_no_codes_without_an_address_and_no_worker_unless_asked() -> None:
+    files = make_site(replace(CATALOGUE, address=""), SITE)
+    assert not {CODES, WORKER} & {*files}
+    assert not [name for name, page in pages(files) if CODES in page.links or f"../{CODES}" in page.links]
+
+
+def test_a_workspace_may_replace_stylesheets_but_no_templates(workspace: Path) -> None:
+    for name, text in {
+        "templates/share/topics.html.j2": "<script>",
+        "templates/share/site.js": "1",
+        "styles/share/tokens.css": ":root {}",
+    }.items():
+        (workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (workspace / name).write_text(text, "utf-8")
+    own, usual = make_site(CATALOGUE, Workspace(workspace)), make_site(CATALOGUE, SITE)
+    assert [name for name in usual if own[name] != usual[name]] == ["site/share.css"]
+    assert own["site/share.css"].startswith(b":root {}\n")
+
+
+@law(100)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("治理基层ＡbÉé 　\n㎡\u00ad"), max_size=80),
+    st.data(),
+    st.sampled_from((33, 70, 6930)),
+)
+def test_a_filter_lets_every_part_of_its_text_through(text: str, data: st.DataObject, length: int) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    part = text[start : data.draw(st.integers(start, len(text)))]
+    have, bits = make_filter(text, length), 8 * length
+    for run in re.split(UNPAIRED.pattern, part):
+        for first, second in pairwise(run):
+            place = ((ord(second) << 16 | ord(first)) * MULTIPLIER & 0xFFFFFFFF) % bits
+            assert have[place >> 3] >> (place & 7) & 1
+
+
+@pytest.mark.slow
+def test_the_index_of_a_thousand_handouts_is_small() -> None:
+    letters = [chr(0x4E00 + number) for number in range(3000)]
+    texts = ["".join(letters[(number * step * step + step) % 3000] for step in range(3000)) for number in range(1000)]
+    many = [publication(f"slug-{number}", "讲义", text=text, headings=("一、背景与意义",) * 12) for number, text in enumerate(texts)]
+    index = write_search_index(many)
+    assert LARGEST_INDEX // 2 < len(index) <= LARGEST_INDEX
+
+
+def test_short_texts_need_no_filter() -> None:
+    assert choose_filter_length([40, 60], LARGEST_INDEX) == 0
+    assert choose_filter_length([], LARGEST_INDEX) == 0
+    assert make_site(CATALOGUE, SITE)[SEARCH].decode().count('""]') == len(CATALOGUE.publications)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1 kB"),
+        (378_400, "378 kB"),
+        (999_600, "1.0 MB"),
+        (12_345_678, "12.3 MB"),
+        (3_210_000_000, "3.2 GB"),
+    ],
+)
+def test_sizes_are_in_words(size: int, words: str) -> None:
+    assert format_size(size) == words
