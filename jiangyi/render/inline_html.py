@@ -230,9 +230,9 @@ class InlineRenderer:
             width = measure_blank(content, name, self.even_width)
             line, short = LOW_LINE * width, " short" * (width <= SHORT_BLANK)
             if self.target is Target.WEB and name in self.index.solutions:  # the page has the words in its key
-                fields = f'class="low-line{short}"{self._named(self.labels["blank_space"])}'
-                shown = f'<span {fields}>{line}</span><span class="unseen">{self._repeat(content)}</span>'
-                return Markup(f'{" " * ("apart" in more)}{self._number(name, number)}<span class="{REVEALED}" id="{name}">{shown}</span>')  # noqa: S704
+                shown = f'<span class="unseen">{self._repeat(content)}</span>'
+                fields = f'class="{REVEALED}" id="{name}" aria-label={quoteattr(self.labels["blank_space"])}'
+                return Markup(f"{' ' * ('apart' in more)}{self._number(name, number)}<span {fields}>{shown}</span>")  # noqa: S704
             blank = f'<span class="blank low-line{short}" id="{name}"{self._named(self.labels["blank_space"])}>{line}</span>'
             return Markup(f"{' ' * ('apart' in more)}{self._number(name, number)}{blank}")  # noqa: S704
         words = self._all(content)

@@ -55,7 +55,7 @@ def prepare_body(body: Any, labels: Mapping[str, str]) -> None:
             node.set("title", node.attrib.pop("aria-label"))
         elif node.get("class") == "reveal":
             node.tag = f"{XHTML}button"
-            node.attrib |= {"type": "button", "class": "cloze", "aria-expanded": "false"}
+            node.attrib.update({"type": "button", "class": "cloze", "aria-expanded": "false"})
         elif name == "aside" and not node.get("role"):  # what belongs to the text is no landmark
             node.set("role", "note")
         elif name == "table" and not any(find_name(around) == "table" for around in node.iterancestors()):

@@ -151,7 +151,7 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
         substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
         sheets["formulas.epub.css"],
         "\n".join((COVER_PAGE, *map(_mark, (*tokens, *_pick(sheets, "front.css", "cover.css"))))),
-        "\n".join(css for _, css in (*tokens, *_pick(sheets, "web.css", *_web_sheets(blocks), *_list_in(sheets, WEB)))),
+        "\n".join(css for _, css in (*tokens, *_pick(sheets, "web.css", *_list_in(sheets, WEB), *_web_sheets(blocks)))),
     )
 
 

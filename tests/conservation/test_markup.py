@@ -50,12 +50,13 @@ def list_lines(source: str, first: int) -> Iterator[int]:
 
 def is_text(name: str) -> bool:
     """True for the text of a book, not its cover or navigation."""
-    return name.startswith(("x", "print"))
+    return name.startswith(("x", "print", "page"))
 
 
 def iter_text(html: str) -> Iterator[str]:
     """The text of a document in order, with the words of the attributes that are read aloud."""
-    body = etree.HTML(html.encode(), etree.HTMLParser(encoding="utf-8")).find("body")
+    tree = etree.HTML(html.encode(), etree.HTMLParser(encoding="utf-8"))
+    body = next(tree.iter("main"), tree.find("body"))  # without the contents and controls of a page on the web
     for unseen in body.xpath(f"//*[{UNSEEN}]"):
         unseen.text = ""
     for element in body.iter(etree.Element):
