@@ -25,7 +25,7 @@ def build(source: str, folder: Path) -> Path:
     for number, (name, size) in enumerate(SIZES.items()):
         Image.new("RGB", size, (200, number * 100, 60)).save(folder / "content" / name)
     (folder / "content" / "a.yaml").write_text(source, "utf-8")
-    done = invoke("build", "--to", "pdf,epub,txt", "--edition", "student,teacher,cloze", "--workspace", folder)
+    done = invoke("build", "--to", "pdf,epub,txt,html", "--edition", "student,teacher,cloze", "--workspace", folder)
     assert done.returncode == 0, done.stderr + source
     return folder / "output"
 
@@ -90,6 +90,8 @@ def test_answers_are_only_in_copies_with_answers(
     student, teacher = (folder / f"a.{name}.pdf" for name in ("student", "teacher"))
     assert find_leaks(read_pdf(student), exercises) == [], source
     assert find_leaks(student.with_suffix(".txt").read_text("utf-8"), exercises) == [], source
+    html = student.with_suffix(".html").read_text("utf-8")
+    assert find_leaks(strip_spaces(unquote(html.partition("</script>")[2])), exercises) == [], source
     words, sizes = read_epub(student.with_suffix(".epub"))
     assert find_leaks(words, exercises) == [], source
     assert SIZES[SECRET_PICTURE] not in sizes | picture_sizes(student), source

@@ -23,7 +23,7 @@ from tests.writers.html.reading import find_main, read_epub, read_html, read_pag
 EDITIONS = ("student", "cloze")
 SEEDS = (8, 57)
 """Of generated handouts: with blanks, figures, wide tables, notes and formulas."""
-LOADING = re.compile(r"\b(?:src|srcset|poster|data|background|action)\s*=|url\(|@import|<(?:link|base|iframe|object|embed|source)|<form(?! class=\"?row\"? method=\"dialog\")\b")
+LOADING = re.compile(r"\b(?:src|srcset|poster|data|background|action)\s*=|url\(|@import|<(?:link|base|iframe|object|embed|source)\b")
 LARGEST = 1.5
 """A page takes at most so many times the bytes of its EPUB."""
 
@@ -102,6 +102,7 @@ def test_a_page_loads_nothing_and_allows_only_its_own_style_and_script(built: Pa
         assert "url(" not in style[0]
         tree = read_page(path)
         assert [name for node in tree.iter() for name in node.attrib if name == "style" or name.startswith("on")] == []
+        assert {node.get("method") for node in tree.iter("form")} <= {None, "dialog"}  # the policy lets none send anything
 
 
 def test_the_same_bytes_twice() -> None:
@@ -133,7 +134,8 @@ def test_names_of_pages() -> None:
 def test_metadata() -> None:
     html = html_of("---\ntitle: 甲 & 乙\nauthors: [张三]\nsummary: 一句“话”\nseries: 系列\n---\n正文")
     assert "<title>甲 &amp; 乙</title>" in html
-    for name, value in (("title", "甲 &amp; 乙"), ("description", "一句“话”"), ("type", "article"), ("locale", "zh_CN"), ("site_name", "系列")):
+    values = {"title": "甲 &amp; 乙", "description": "一句“话”", "type": "article", "locale": "zh_CN", "site_name": "系列"}
+    for name, value in values.items():
         assert f'<meta property="og:{name}" content="{value}">' in html
     assert '<html lang="zh-Hans">' in html
 
@@ -162,12 +164,14 @@ def test_styles_of_elements_become_classes() -> None:
 
 def test_a_wide_table_has_a_box_with_a_name() -> None:
     body = body_of("# 题\n\n::: table 对比 {#t}\n| 甲 | 乙 |\n|-|-|\n| 1 | 2 |\n:::\n")
-    assert re.search(r"<div(?=[^>]* class=scroll)(?=[^>]* tabindex=0)(?=[^>]* role=group)[^>]* aria-label="表 1 对比"[^>]*><table", body)
+    box = re.search(r"<div([^>]*)><table", body)
+    assert box
+    assert all(field in box[1] for field in (" class=scroll", " tabindex=0", " role=group", ' aria-label="表 1 对比"'))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("edition", "shown"), [("student", False), ("teacher", True), ("cloze", True)])
-def test_answers_are_folded(edition: str, shown: bool, workspace: Path) -> None:  # noqa: FBT001
+def test_answers_are_folded(edition: str, shown: bool, workspace: Path) -> None:
     (workspace / "content" / "题.md").write_text("# 题\n\n1. 一加一等于几？（　）\n\nA. 一\nB. 二\n\n答案：B\n解析：数一数。\n", "utf-8")
     assert invoke("build", "--to", "html", "--edition", edition, "--workspace", workspace).returncode == 0
     tree = read_page(workspace / "output" / f"题.{edition}.html")
@@ -179,13 +183,16 @@ def test_answers_are_folded(edition: str, shown: bool, workspace: Path) -> None:
 
 @pytest.mark.slow
 def test_a_blank_shows_its_word_where_the_key_is_on_the_page(workspace: Path) -> None:
-    (workspace / "content" / "题.md").write_text("# 题\n\n要坚持==需求导向==。\n", "utf-8")
-    (workspace / "content" / "book.yaml").write_text("editions: {空: {blanks: true, answers: none}}\n", "utf-8")
+    (workspace / "content" / "题.md").write_text("# 题\n\n要坚持{{需求导向}}。\n", "utf-8")
+    (workspace / "content" / "book.yaml").write_text(
+        "title: 书\nhandouts: [题.md]\neditions: {空: {blanks: true, answers: none}}\n", "utf-8"
+    )
     assert invoke("build", "--to", "html", "--edition", "cloze,空", "--workspace", workspace).returncode == 0
     words = {}
     for edition in ("cloze", "空"):
         tree = read_page(workspace / "output" / f"题.{edition}.html")
-        words[edition] = [(node.get("aria-expanded"), "".join(node.itertext())) for node in tree.iter("button") if node.get("class") == "cloze"]
+        blanks = [node for node in tree.iter("button") if node.get("class") == "cloze"]
+        words[edition] = [(node.get("aria-expanded"), "".join(node.itertext())) for node in blanks]
     assert words == {"cloze": [("false", "需求导向")], "空": []}
     assert "需求导向" not in (workspace / "output" / "题.空.html").read_text("utf-8")
 
