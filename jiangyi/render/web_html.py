@@ -170,7 +170,7 @@ class HtmlSerializer:
 
     def _element(self, node: Any, *, is_kept: bool) -> Iterator[str]:
         name, fields = find_name(node), "".join(self._fields(node))
-        if name == "span" and not fields:
+        if name == "span" and not fields and find_name(node.getparent()) != "button":  # what styles hide in a button
             yield from self._content(node, is_kept=is_kept)
             return
         yield f"<{name}{fields}"

@@ -185,14 +185,14 @@ def test_answers_are_folded(edition: str, shown: bool, workspace: Path) -> None:
 def test_a_blank_shows_its_word_where_the_key_is_on_the_page(workspace: Path) -> None:
     (workspace / "content" / "题.md").write_text("# 题\n\n要坚持{{需求导向}}。\n", "utf-8")
     (workspace / "content" / "book.yaml").write_text(
-        "title: 书\nhandouts: [题.md]\neditions: {空: {blanks: true, answers: none}}\n", "utf-8"
+        "title: 书\nhandouts: [题.md]\neditions: {空: {blanks: true, answers: booklet}}\n", "utf-8"
     )
     assert invoke("build", "--to", "html", "--edition", "cloze,空", "--workspace", workspace).returncode == 0
     words = {}
     for edition in ("cloze", "空"):
         tree = read_page(workspace / "output" / f"题.{edition}.html")
         blanks = [node for node in tree.iter("button") if node.get("class") == "cloze"]
-        words[edition] = [(node.get("aria-expanded"), "".join(node.itertext())) for node in blanks]
+        words[edition] = [(node.get("aria-expanded"), "".join(node[0].itertext())) for node in blanks]
     assert words == {"cloze": [("false", "需求导向")], "空": []}
     assert "需求导向" not in (workspace / "output" / "题.空.html").read_text("utf-8")
 
