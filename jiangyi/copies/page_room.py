@@ -21,6 +21,11 @@ class Strip:
     """Points."""
     is_light: bool
 
+    @property
+    def room(self) -> float:
+        """What dark letters have of it."""
+        return self.height * self.is_light
+
 
 @dataclass(frozen=True)
 class PagePicture:
@@ -47,6 +52,17 @@ class PagePicture:
     def measure_head(self, width: float) -> Strip:
         """The uniform strip at the head of the page."""
         return self._measure(self.trim[3], -1, width)
+
+    def find_middle(self, low: float, width: float) -> float:
+        """The middle of what stands over a strip of a height at the foot, if that is short and near the middle of the page; else that."""
+        middle, bottom = (self.trim[0] + self.trim[2]) / 2, self.trim[1] + low
+        left = max(0, int(middle - width / 2 - self.media[0]))
+        found = self.picture.crop((left, self._row(bottom + AROUND), int(left + width), self._row(bottom) + 1))
+        ink = found.point([255 if shade < LIGHT else 0 for shade in range(256)]).getbbox()
+        if ink is None or ink[2] - ink[0] > width / 2:
+            return middle
+        own = self.media[0] + left + (ink[0] + ink[2]) / 2
+        return own if abs(own - middle) < AROUND else middle
 
     def find_band(self, left: float, top: float, low: float, height: float) -> float | None:
         """The upper edge of the first light band of a height below `top` and above `low`; None if there is none."""
@@ -79,48 +95,68 @@ class PagePicture:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a box is on a page: its scale, and its lower left corner in points."""
+
+    scale: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class MarkPlaces:
-    """Where the mark of each page is: its box, whose width and height are the same on all pages."""
+    """Where the mark of each page is: a box that all pages share."""
 
     width: float
     height: float
     size: float
     """Of the letters, in points."""
-    corners: tuple[tuple[float, float], ...]
-    """The lower left corner of the box on each page."""
+    places: tuple[Place, ...]
+    """On each page."""
     needs_edge: bool
-    """True if letters lie on something dark."""
+    """True if letters lie on something."""
     low: float
     """The height over the trimmed edge that is kept for marks."""
 
 
 WIDTH = 0.8
 """The part of the narrowest page that a mark may be wide."""
-LEAST = 7.0
-"""Points of a strip in which a mark can be read."""
 FILLED = 0.8
 """The part of a strip that a mark may fill."""
 LIFT = 0.55
-"""The part of the rest that is below it: it stands nearer to the text than to the edge, which printers may not reach."""
+"""The part of the rest that is between it and the edge, which printers may not reach; the other part is between it and the text."""
+NARROWER = 0.2
+"""The part of the pages whose strips may be narrower than what the size is for: on them the mark is smaller."""
+LEAST = 0.5
+"""Its least scale."""
 NO_STRIP = 0.03
-"""The part of the page height that is taken where no page has a strip."""
+"""The part of the page height that is taken where pages have no strip."""
+AROUND = 14.0
+"""Points over a strip in which a page number is looked for, whose middle is that of the mark too."""
 
 
 def place_marks(pages: Sequence[PagePicture], size: float, line: float) -> MarkPlaces:
-    """The place of the mark on each page: at the foot, under the page number; at the head where the foot is printed on.
+    """The place of the mark on each page: at the foot, under the page number, or at the head where more pages have room there.
 
-    `size` is that of the letters where there is room, `line` the height of a line in em.
+    A page that has something there has its mark at the other edge. `size` is that of the letters where there is room, `line` the
+    height of a line in em.
     """
     width = min(page.width for page in pages) * WIDTH
-    feet = [page.measure_foot(width) for page in pages]
-    room = min([foot.height for foot in feet if foot.height >= LEAST], default=min(page.height for page in pages) * NO_STRIP)
+    edges = [{True: page.measure_foot(width), False: page.measure_head(width)} for page in pages]
+    best = sorted(max(strip.room for strip in strips.values()) for strips in edges)
+    room = best[int(len(best) * NARROWER)] or min(page.height for page in pages) * NO_STRIP
     size = min(size, room * FILLED / line)
     height = size * line
-    corners, is_plain = [], True
-    for page, foot in zip(pages, feet, strict=True):
-        left, up = (page.trim[0] + page.trim[2] - width) / 2, (room - height) * LIFT
-        head = page.measure_head(width) if foot.height < LEAST else None
-        is_at_head = head is not None and head.is_light and head.height * FILLED >= height
-        is_plain &= is_at_head or (head is None and foot.is_light)
-        corners.append((left, page.trim[3] - up - height if is_at_head else page.trim[1] + up))
-    return MarkPlaces(width, height, size, tuple(corners), not is_plain, room)
+    at_foot = sum(strips[True].room * FILLED >= height for strips in edges) >= sum(
+        strips[False].room * FILLED >= height for strips in edges
+    )
+    places, needs_edge = list[Place](), False
+    for page, strips in zip(pages, edges, strict=True):
+        side = at_foot if strips[at_foot].room * FILLED >= height or strips[at_foot].room >= strips[not at_foot].room else not at_foot
+        strip = strips[side]
+        scale = min(1.0, max(LEAST, strip.room * FILLED / height))
+        up = max(0.0, min(room, strip.room) - height * scale) * LIFT
+        middle = page.find_middle(strip.height, width) if side else (page.trim[0] + page.trim[2]) / 2
+        places.append(Place(scale, middle - width * scale / 2, page.trim[1] + up if side else page.trim[3] - up - height * scale))
+        needs_edge |= strip.room < height * scale
+    return MarkPlaces(width, height, size, tuple(places), needs_edge, room if at_foot else 0.0)

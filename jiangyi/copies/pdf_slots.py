@@ -14,7 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 from pikepdf import open as read
 
-from jiangyi.copies.page_room import MarkPlaces, PagePicture, place_marks
+from jiangyi.copies.page_room import MarkPlaces, PagePicture, Place, place_marks
 from jiangyi.copies.word_fitting import LINE
 from jiangyi.theme import resolve_fonts, root_properties
 from jiangyi.writers import PdfFile, render_greys
@@ -38,8 +38,8 @@ USUAL_SIZE = 8.5
 POINTS = re.compile(r"\s*([0-9.]+)pt\s*")
 GROUPS = {"/Document", "/Part", "/Art", "/Sect", "/Div"}
 """Structure types that may contain a paragraph."""
-ARTIFACT = b"Q\n/Artifact <</Type/Pagination/Subtype/Watermark>> BDC\nq 1 0 0 1 %b %b cm %b Do Q\nEMC\n"
-PARAGRAPH = b"/P <</MCID %d>> BDC\nq 1 0 0 1 %b %b cm %b Do Q\nEMC\n"
+ARTIFACT = b"Q\n/Artifact <</Type/Pagination/Subtype/Watermark>> BDC\nq %b cm %b Do Q\nEMC\n"
+PARAGRAPH = b"/P <</MCID %d>> BDC\nq %b cm %b Do Q\nEMC\n"
 
 
 def find_mark_size(css: str) -> float:
@@ -67,16 +67,16 @@ def add_slots(data: bytes, css: str) -> bytes:
         ]
         places = place_marks(pages, size, LINE)
         mark = _add_slot(pdf, MARK, places.width, places.height, places.size, is_centred=True, needs_edge=places.needs_edge)
-        owner, x, y, statement = _place_statement(pdf, pages, places, size)
+        owner, place, statement = _place_statement(pdf, pages, places, size)
         for slot, families in zip((mark, statement), list_families(css, str(pdf.Root.get("/Lang", ""))), strict=True):
             slot[FAMILIES] = String("\n".join(families))
         for index, page in enumerate(pdf.pages):
             ends = b"Q\n"
             if index != owner or not statement[IS_CENTRED]:
-                ends = ARTIFACT % (*map(_number, places.corners[index]), MARK.encode())
+                ends = ARTIFACT % (_format_matrix(places.places[index]), MARK.encode())
                 _add_resource(page, MARK, mark)
             if index == owner:
-                ends += PARAGRAPH % (_add_paragraph(pdf, page), _number(x), _number(y), STATEMENT.encode())
+                ends += PARAGRAPH % (_add_paragraph(pdf, page), _format_matrix(place), STATEMENT.encode())
                 _add_resource(page, STATEMENT, statement)
             contents = page.Contents
             page.Contents = Array(
@@ -109,8 +109,8 @@ def _is_container(thing: Any) -> bool:
     return isinstance(thing, Stream) and thing.get("/Type") in (Name.ObjStm, Name.XRef)
 
 
-def _place_statement(pdf: pikepdf.Pdf, pages: list[PagePicture], places: MarkPlaces, size: float) -> tuple[int, float, float, Any]:
-    """The page of the statement, its corner and its slot: below the colophon or the text; in place of the mark where the page is full."""
+def _place_statement(pdf: pikepdf.Pdf, pages: list[PagePicture], places: MarkPlaces, size: float) -> tuple[int, Place, Any]:
+    """The page of the statement, its place and its slot: below the colophon or the text; in place of the mark where the page is full."""
     numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
     anchors = dict(_list_anchors(pdf))
     anchor = next((anchors[name] for name in DESTINATIONS if name in anchors), None)
@@ -121,9 +121,9 @@ def _place_statement(pdf: pikepdf.Pdf, pages: list[PagePicture], places: MarkPla
         band = page.find_band(left, top, page.trim[1] + places.low, height + 2 * size)
         if band is not None:
             width = page.width - 2 * (left - page.trim[0])
-            return index, left, band - size - height, _add_slot(pdf, STATEMENT, width, height, size)
+            return index, Place(1.0, left, band - size - height), _add_slot(pdf, STATEMENT, width, height, size)
     slot = _add_slot(pdf, STATEMENT, places.width, places.height, places.size, is_centred=True)
-    return index, *places.corners[index], slot
+    return index, places.places[index], slot
 
 
 def _list_anchors(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
@@ -192,5 +192,5 @@ def _read_box(box: Any) -> tuple[float, float, float, float]:
     return left, low, right, high
 
 
-def _number(value: float) -> bytes:
-    return b"%.2f" % value
+def _format_matrix(place: Place) -> bytes:
+    return b"%.4g 0 0 %.4g %.2f %.2f" % (place.scale, place.scale, place.x, place.y)
