@@ -190,7 +190,8 @@
 
         const INLINE = new Set(('A ABBR B BDI BDO BUTTON CITE CODE DATA DEL DFN EM I IMG INS KBD LABEL MARK Q RB RP RT RUBY S SAMP SMALL '
             + 'SPAN STRONG SUB SUP TIME U VAR WBR').split(' '))
-        const SKIPPED = '[hidden], .noteref, [role="doc-noteref"], [role="doc-backlink"], [role="doc-pagebreak"], rp, script, style'
+        const COVERED = 'button.cloze[aria-expanded="false"]'
+        const SKIPPED = `[hidden], [role="doc-noteref"], [role="doc-backlink"], [role="doc-pagebreak"], rp, ${COVERED}`
         let index = null
         /* The text of each block as pieces of text nodes; readings are texts of their own, so that the words below them stay together. */
         const collect = () => {
@@ -346,7 +347,13 @@
         // Answers and words to recall -------------------------------------------------------------------------------
 
         const answers = all('details'), words = all('button.cloze')
-        const show = (button, isShown) => button.setAttribute('aria-expanded', String(isShown))
+        const show = (button, isShown) => {
+            button.setAttribute('aria-expanded', String(isShown))
+            const name = isShown ? 'aria-label' : 'data-label' // the words are spoken once they are shown
+            if (button.hasAttribute(name)) button.setAttribute(isShown ? 'data-label' : 'aria-label', button.getAttribute(name))
+            if (isShown) button.removeAttribute('aria-label')
+            index = null // a word that is covered is not found
+        }
         $('all-answers').hidden = !answers.length
         $('all-words').hidden = !words.length
         text.addEventListener('click', event => {
