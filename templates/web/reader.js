@@ -85,6 +85,7 @@
         const close = dialog => {
             if (dialog.close) dialog.close()
             else dialog.removeAttribute('open')
+            if (dialog.contains(document.activeElement)) document.activeElement.blur() // where nothing had the focus before
         }
 
         // Places ----------------------------------------------------------------------------------------------------

@@ -35,8 +35,8 @@ BROWSE = ROOT / "tests" / "web" / "browse.mjs"
 WIDTHS = [360, 768, 1280]
 GENERATED = 50
 BOOK = "合集"
-CLOZE = "# 题\n\n要背的是[[供需对接]]，还有[[全过程人民民主]]。\n"
-"""A handout with words to recall."""
+CLOZE = "# 题\n\n要背的是{{供需对接}}，还有{{全过程人民民主}}。\n"
+"""A handout with words to recall, which are also in the key behind it."""
 
 Browse = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -185,10 +185,10 @@ def test_words_to_recall_are_covered_until_they_are_asked_for(workspace: Path, b
     [path] = (workspace / "output").glob("*.html")
     seen = browse({"words": {"work": "recall", "file": str(path), "query": "供需对接"}})["words"]
     assert seen == {
-        "covered": [[False, False], 0],
-        "clicked": [[True, False], 1],
-        "pressed": [[False, False], 0],
-        "all": [[True, True], 1],
+        "covered": [[False, False], 1],  # in the key
+        "clicked": [[True, False], 2],
+        "pressed": [[False, False], 1],
+        "all": [[True, True], 2],
         "axe": [],
     }
 
