@@ -343,7 +343,7 @@
             const button = event.target.closest('button')
             if (button) choose(Number(button.dataset.hit))
         })
-        box.addEventListener('close', () => { hits = []; paint() })
+        box.addEventListener('close', () => { hits = []; chosen = -1; paint() })
 
         // Answers and words to recall -------------------------------------------------------------------------------
 

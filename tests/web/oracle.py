@@ -9,11 +9,13 @@ from typing import Any
 from lxml import etree
 
 PHRASING = frozenset(
-    ("a", "b", "bdi", "button", "cite", "code", "dfn", "em", "i", "img", "mark", "q", "ruby", "s", "small", "span", "strong", "sub", "sup")
-    + ("u", "wbr", "rb", "rt")
+    (
+        *("a", "b", "bdi", "button", "cite", "code", "dfn", "em", "i", "img", "mark", "q", "rb", "rt", "ruby", "s", "small", "span"),
+        *("strong", "sub", "sup", "u", "wbr"),
+    )
 )
 """Elements within a line (HTML §3.2.5.2.5), of those that the page has."""
-QUOTES = str.maketrans("“”„‘’", "\"\"\"''")
+QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 IGNORED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 HAN = re.compile(r"CJK|HIRAGANA|KATAKANA|BOPOMOFO|IDEOGRAPHIC|KANGXI")
 
