@@ -39,9 +39,9 @@ PAIR_FILTERS: StoredMemo[bytes] = StoredMemo("filters of texts", bytes, bytes, s
 
 
 def write_search_index(publications: Iterable["Publication"]) -> bytes:
-    """The script with the index: `jiangyiIndex = [[slug, headings, filter], …]`; a filter is empty where the text is to be looked at."""
+    """The script with the index: `jiangyiIndex = [[slug, headings, filter, 1 if it has a text], …]`; an empty filter lets all through."""
     listed = [*publications]
-    rows = [[one.slug, "\n".join(one.headings), ""] for one in listed]
+    rows: list[list[str | int]] = [[one.slug, "\n".join(one.headings), "", int(bool(one.text))] for one in listed]
     bare = len(_write_rows(rows))
     length = choose_filter_length([len(one.text.encode(errors="replace")) for one in listed], LARGEST_INDEX - bare)
     if length:
@@ -50,7 +50,7 @@ def write_search_index(publications: Iterable["Publication"]) -> bytes:
     return _write_rows(rows)
 
 
-def _write_rows(rows: list[list[str]]) -> bytes:
+def _write_rows(rows: list[list[str | int]]) -> bytes:
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return f"jiangyiIndex=[\n{lines}\n]\n".encode(errors="replace")
 

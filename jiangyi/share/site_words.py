@@ -52,10 +52,12 @@ WORDS: Mapping[str, Message] = {
     ),
     "feeds": Message("For e-reader apps (OPDS)", "阅读器订阅（OPDS）"),
     "sums": Message("Checksums", "校验值"),
+    "hint": Message("Hint", "提示"),
     "in_app": Message(
         "Chat apps often cannot save files. Open this page in a browser: tap ··· in the corner, then “Open in browser”.",
         "聊天软件里常常无法下载文件。请在浏览器打开：点右上角的 ···，再选“在浏览器打开”。",
     ),
+    "results": Message("What was found", "搜索结果"),
     "none": Message("Nothing found. Try fewer or shorter words.", "没有找到。可以少写几个字，或换个说法。"),
     "found": Message("Found: {count}", "找到 {count} 份"),
     "looking": Message("Found: {count}; searching the texts …", "找到 {count} 份，正在查正文……"),

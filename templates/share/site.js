@@ -6,6 +6,9 @@ const $ = id => document.getElementById(id)
 const folder = new URL('.', document.currentScript?.src ?? location.href)
 const make = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties)
 
+const index = new Map((window.jiangyiIndex ?? []).map(([slug, headings, filter, hasText]) => [slug, { headings, filter, hasText }]))
+const locateText = slug => new URL(`text/${slug}.js`, folder).href
+
 // Chat apps ------------------------------------------------------------------------------------------------
 
 const inApp = /MicroMessenger|\bQQ\/|DingTalk|Weibo|aweme|NewsArticle|XiaoHongShu|discover\/|Lark\/|AlipayClient|FBA[NV]\/|Instagram|Line\//i
@@ -63,10 +66,14 @@ function showKeep() {
         keep.disabled = true
         const box = await caches.open('jiangyi-read')
         let count = 0, failed = 0
-        for (const link of document.querySelectorAll('.card .read, .card h3 a')) {
+        for (const card of document.querySelectorAll('.card')) {
+            const needed = [...card.querySelectorAll('h3 a, .read')].map(link => link.href)
+            const [cover] = card.getElementsByTagName('img')
+            if (cover) needed.push(cover.src)
+            if (index.get(card.dataset.slug)?.hasText) needed.push(locateText(card.dataset.slug))
             try {
-                await box.add(link.href)
-                if (link.className) $('status').textContent = say('kept', ++count)
+                await box.addAll(needed)
+                $('status').textContent = say('kept', ++count)
             } catch {
                 failed++
             }
@@ -123,7 +130,7 @@ window.jiangyiText = (slug, text) => texts.set(slug, text.split('\n').map(line =
 const loaded = slug => {
     if (texts.has(slug)) return Promise.resolve()
     if (!waiting.has(slug)) waiting.set(slug, new Promise(resolve => {
-        const script = make('script', '', { src: new URL(`text/${slug}.js`, folder).href, onload: resolve })
+        const script = make('script', '', { src: locateText(slug), onload: resolve })
         script.onerror = () => { texts.set(slug, []); resolve() }
         document.head.append(script)
     }))
@@ -144,7 +151,6 @@ const excerpt = (line, term) => {
 }
 
 if ($('search')) {
-    const index = new Map((window.jiangyiIndex ?? []).map(([slug, headings, filter]) => [slug, { headings, filter }]))
     const cards = Array.from(document.querySelectorAll('.card'), node => {
         const said = name => node.querySelector(name)?.textContent.trim() ?? ''
         const { slug, published, updated } = node.dataset, known = index.get(slug)
@@ -155,7 +161,7 @@ if ($('search')) {
             series: [said('.series')], subject: [said('.subject')], year: [published.slice(0, 4)],
             tag: Array.from(node.querySelectorAll('.tags a'), one => one.textContent),
             parts: [title, ['.subtitle', '.facts', '.tags'].map(said).join('\n'), headings.map(one => one.line).join('\n'), said('.summary')].map(folded),
-            hasText: !!known, filter: known?.filter ? unpacked(known.filter) : null,
+            hasText: !!known?.hasText, filter: known?.filter ? unpacked(known.filter) : null,
         }
     })
     const filters = Array.from(document.querySelectorAll('[data-filter]'))
