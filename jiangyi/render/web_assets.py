@@ -13,8 +13,7 @@ CSS_COMMENT = compile_late(rf"(?P<string>{STRING})|/\*.*?\*/", re.DOTALL)
 CSS_SPACE = compile_late(rf"(?P<string>{STRING})|(?P<empty>:)\s+(?=[;}}])|\s*(?P<mark>[{{}};,])\s*|(?P<colon>:)\s+|\s+", re.DOTALL)
 PROPERTY = compile_late(r"--[\w-]+")
 PROPERTY_USE = compile_late(r"var\(\s*(--[\w-]+)")
-ROOT_PROPERTY = compile_late(rf"(?<=[{{;])(--[\w-]+):(?:[^;{{}}\"']|{STRING})*(?:;|(?=\}}))")
-EMPTY_RULE = compile_late(r"(?<=[};])[^{};@]+\{\}|^[^{};@]+\{\}")
+ROOT_PROPERTY = compile_late(rf"{STRING}|(?<=[{{;])(--[\w-]+):(?:[^;{{}}\"']|{STRING})*(?:;|(?=\}}))")
 CLASS = compile_late(r"\.(-?[A-Za-z_][\w-]*)")
 WORD = compile_late(r"[A-Za-z_][\w-]*")
 SHORTENED: StoredMemo[str] = plain_memo("shortened stylesheets", str, size=0)
@@ -33,11 +32,11 @@ def _shorten_css(css: str, script: str) -> str:
     while found != before:  # what is not used may be the only use of another one
         before, used = found, frozenset((*PROPERTY_USE.findall(found), *PROPERTY.findall(script)))
         found = ROOT_PROPERTY.sub(partial(_keep_used, used), found).replace(";}", "}")
-    return EMPTY_RULE.sub("", found)
+    return found.replace(":root{}", "")
 
 
 def _keep_used(used: frozenset[str], match: re.Match[str]) -> str:
-    return match[0] if match[1] in used else ""
+    return match[0] if not match[1] or match[1] in used else ""
 
 
 def _shorten_space(match: re.Match[str]) -> str:
