@@ -136,7 +136,7 @@ AROUND = 14.0
 
 
 def place_marks(pages: Sequence[PagePicture], size: float, line: float) -> MarkPlaces:
-    """The place of the mark on each page: at the foot, under the page number, or at the head where more pages have room there.
+    """The place of the mark on each page: at the foot, under the page number, or at the head where far more pages have room there.
 
     A page that has something there has its mark at the other edge. `size` is that of the letters where there is room, `line` the
     height of a line in em.
@@ -147,9 +147,8 @@ def place_marks(pages: Sequence[PagePicture], size: float, line: float) -> MarkP
     room = best[int(len(best) * NARROWER)] or min(page.height for page in pages) * NO_STRIP
     size = min(size, room * FILLED / line)
     height = size * line
-    at_foot = sum(strips[True].room * FILLED >= height for strips in edges) >= sum(
-        strips[False].room * FILLED >= height for strips in edges
-    )
+    feet, heads = (sum(strips[side].room * FILLED >= height for strips in edges) for side in (True, False))
+    at_foot = feet >= heads * (1 - NARROWER)
     places, needs_edge = list[Place](), False
     for page, strips in zip(pages, edges, strict=True):
         side = at_foot if strips[at_foot].room * FILLED >= height or strips[at_foot].room >= strips[not at_foot].room else not at_foot
