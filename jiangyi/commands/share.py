@@ -1,7 +1,6 @@
 """`share`: put everything into a folder that is a web site, a USB stick and a catalogue for e-readers."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -158,7 +157,7 @@ def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, 
     words = re.split("[,，、]", paper) if paper else settings.papers if settings else ()
     papers = [find_named(word.strip(), find_paper, describe_papers, place, PAPER_SIZE) for word in words if word.strip()]
     folder = (output or place.output / FOLDER).absolute()
-    mark = hashlib.sha256(os.fspath(folder).encode(errors="surrogatepass")).hexdigest()[:8]
+    mark = hashlib.sha256(place.name(folder).encode(errors="surrogatepass")).hexdigest()[:8]
     return ShareRequest(
         place,
         project,

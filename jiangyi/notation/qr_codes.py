@@ -3,7 +3,8 @@
 import base64
 import io
 
-from jiangyi.core import compile_late, memoize
+from jiangyi.core import Report, compile_late, memoize
+from jiangyi.store import StoredMemo, plain_memo
 
 QUIET_ZONE = 4
 """Modules of white around a code, as the standard requires."""
@@ -11,6 +12,9 @@ QUIET_ZONE = 4
 MASK = 3
 """Every mask is legible; to find the one that the standard prefers takes five times as long, which a catalogue of many codes feels."""
 RUNS = compile_late("0+|1+")
+
+TRACED: StoredMemo[tuple[int, str] | None] = plain_memo("traced QR codes", tuple[int, str] | None, size=4096)
+"""Kept in the store: a catalogue of a thousand handouts has the same codes after each edit."""
 
 
 @memoize(1024)
@@ -27,9 +31,12 @@ def draw_qr_code(words: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()
 
 
-@memoize(4096)
 def trace_qr_code(words: str) -> tuple[int, str] | None:
     """The code of a text as the path of strokes one unit wide, with the side of its square and its white edge; None if it is too long."""
+    return TRACED.get_or_compute(words, lambda _: _trace(words), Report())
+
+
+def _trace(words: str) -> tuple[int, str] | None:
     import segno
 
     try:

@@ -37,7 +37,7 @@ def write_archives(folder: Path, ledger: Ledger, limit: int) -> tuple[list[Path]
     parts = split_files(ledger.files, limit, len(top) + 1)
     width = max(DIGITS, len(str(len(parts))))
     names = [f"{top}.zip"] if len(parts) == 1 else [f"{top}-{number:0{width}}.zip" for number in range(1, len(parts) + 1)]
-    place, known = locate_ledger(folder).parent, ledger.archives
+    place, known, recorded = locate_ledger(folder).parent, ledger.archives, ledger
     foreign = [name for name in names if name not in known and (place / name).exists()]
     if foreign:
         raise FolderRefused(place, IN_THE_WAY, foreign)
@@ -45,8 +45,8 @@ def write_archives(folder: Path, ledger: Ledger, limit: int) -> tuple[list[Path]
     for name, paths in zip(names, parts, strict=True):
         entries = hashlib.sha256("\n".join(f"{path} {ledger.files[path].digest}" for path in paths).encode()).hexdigest()
         if name not in known or known[name].entries != entries or _digest(place / name) != known[name].digest:
-            planned = {**known, **rows, name: ArchiveRow("", entries)}
-            write_ledger(folder, msgspec.structs.replace(ledger, archives=planned))
+            recorded = msgspec.structs.replace(ledger, archives={**known, **rows, name: ArchiveRow("", entries)})
+            write_ledger(folder, recorded)
             fill_user_file(place / name, partial(_fill, folder, top, paths))
         rows[name] = ArchiveRow(_digest(place / name), entries)
     for name in sorted(set(known) - set(rows)):
@@ -54,7 +54,7 @@ def write_archives(folder: Path, ledger: Ledger, limit: int) -> tuple[list[Path]
             if _digest(place / name) == known[name].digest:
                 (place / name).unlink()
     changed = msgspec.structs.replace(ledger, archives=rows)
-    if changed != ledger:
+    if changed != recorded:
         write_ledger(folder, changed)
     return [place / name for name in names], changed
 

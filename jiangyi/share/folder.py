@@ -116,9 +116,11 @@ def update_folder(folder: Path, contents: Mapping[str, Content], before: Ledger,
     changed = sorted((path for path in contents if path not in intact or intact[path].digest != contents[path].row.digest), key=_order)
     removed = sorted(path for path in before.files if path not in whole)
     done = {path: msgspec.structs.replace(whole[path].row, time=row.time) for path, row in intact.items() if path in whole}
+    recorded = before
     if changed or removed or SUMS not in intact or intact[SUMS].digest != whole[SUMS].row.digest:
         planned = {path: _plan_row(whole[path], before.files.get(path)) for path in (*changed, SUMS)}
-        write_ledger(folder, msgspec.structs.replace(after, digest="", files={**before.files, **planned}))
+        recorded = msgspec.structs.replace(after, files={**before.files, **planned})
+        write_ledger(folder, recorded)
         certain = {path: row.digest for path, row in intact.items() if path in contents and path not in changed}
         if (folder / SUMS).is_file():
             write_user_file(folder / SUMS, write_sums(certain))
@@ -126,7 +128,7 @@ def update_folder(folder: Path, contents: Mapping[str, Content], before: Ledger,
             done[path] = _put(folder / path, whole[path])
         _remove(folder, {path: before.files[path] for path in removed})
     ledger = msgspec.structs.replace(after, files=dict(sorted(done.items())))
-    if ledger != before:
+    if ledger != recorded:
         write_ledger(folder, ledger)
     return FolderUpdate(len(changed), len(removed), len(whole)), ledger
 

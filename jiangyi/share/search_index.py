@@ -8,12 +8,10 @@ and a thousand handouts need no more than a few texts.
 
 import base64
 import json
-import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from jiangyi.core import Report, compile_late
-from jiangyi.store import StoredMemo, digest_bytes
+from jiangyi.writers import LONGEST_FILTER, get_pair_filter
 
 if TYPE_CHECKING:
     from jiangyi.share.catalogue import Publication
@@ -24,18 +22,6 @@ SHARE_OF_TEXT = 6
 """The filters are at most such a part of the texts: where these are short, it is quicker to look at them."""
 LEAST_FILTER = 32
 """Bytes of a filter that is worth having."""
-LONGEST_FILTER = 6930
-"""Bytes; a number with many divisors, because a filter can be folded to each length that divides its own."""
-UNPAIRED = compile_late("[^0-9a-z\u3400-\u4dbf\u4e00-\u9fff]+")
-"""Characters that are in no pair. The others are those that browser and program fold alike."""
-UNSEEN = ("\u00ad", "\u200b", "\ufeff")
-"""Characters that are left out like spaces: soft hyphen, zero-width spaces."""
-GAP, ONE = ord("\n"), ord("1")
-MULTIPLIER = 0x9E3779B1
-"""Of the hash (D. E. Knuth, The Art of Computer Programming, vol. 3, §6.4): the golden ratio as a part of 2³²."""
-
-
-PAIR_FILTERS: StoredMemo[bytes] = StoredMemo("filters of texts", bytes, bytes, size=0)
 
 
 def write_search_index(publications: Iterable["Publication"]) -> bytes:
@@ -69,27 +55,11 @@ def make_filter(text: str, length: int) -> bytes:
 
     The longest one is stored, and folded to each length that divides its own.
     """
-    data = text.encode(errors="replace")
-    longest = PAIR_FILTERS.get_or_compute(digest_bytes(data), lambda _: _make_longest_filter(text), Report())
-    flags, bits, folded = int.from_bytes(longest, "little"), 8 * length, 0
+    flags, bits, folded = int.from_bytes(get_pair_filter(text), "little"), 8 * length, 0
     mask = (1 << bits) - 1
     for start in range(0, 8 * LONGEST_FILTER, bits):
         folded |= flags >> start & mask
     return folded.to_bytes(length, "little")
-
-
-def _make_longest_filter(text: str) -> bytes:
-    """The filter of the longest kind. Decomposed characters give more pairs than the browser asks for, never fewer."""
-    plain = "".join(unicodedata.normalize("NFKD", text).lower().split())
-    for unseen in UNSEEN:
-        plain = plain.replace(unseen, "")
-    units = memoryview(UNPAIRED.sub("\n", f" {plain} ").encode("utf-16-le"))
-    pairs = set(units[: len(units) // 4 * 4].cast("I")) | set(units[2 : 2 + (len(units) - 2) // 4 * 4].cast("I"))
-    flags = bytearray(b"0" * (8 * LONGEST_FILTER))
-    for pair in pairs:
-        if pair & 0xFFFF != GAP and pair >> 16 != GAP:
-            flags[(pair * MULTIPLIER & 0xFFFFFFFF) % len(flags)] = ONE
-    return int(flags[::-1], 2).to_bytes(LONGEST_FILTER, "little")
 
 
 def write_text_script(publication: "Publication") -> bytes:

@@ -7,6 +7,8 @@ from .api import Written as Written
 from .card import Card as Card
 from .card import CardWriter as CardWriter
 from .epub.cover_writer import CoverWriter as CoverWriter
+from .pair_filters import LONGEST_FILTER as LONGEST_FILTER
+from .pair_filters import get_pair_filter as get_pair_filter
 from .pdf.book_layout import lay_out as lay_out
 from .pdf.conformance import UA_CLAIM as UA_CLAIM
 from .pdf.layout import Layout as Layout

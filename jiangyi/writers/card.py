@@ -13,6 +13,7 @@ import msgspec
 import jiangyi.model as model  # noqa: PLR0402 - its names load pydantic, which waits for a book to write
 from jiangyi.core import Message, Report
 from jiangyi.writers.api import WriteContext, Writer, Written
+from jiangyi.writers.pair_filters import get_pair_filter
 
 if TYPE_CHECKING:
     from jiangyi.model import Book
@@ -59,8 +60,10 @@ class CardWriter(Writer):
     is_offered = False
 
     def write(self, context: WriteContext, report: Report) -> Written:
-        """The card."""
-        return Written(msgspec.json.encode(describe_volume(context, report)))
+        """The card; the filter of its text, for which it is made, is stored."""
+        card = describe_volume(context, report)
+        get_pair_filter(card.text)
+        return Written(msgspec.json.encode(card))
 
 
 def describe_volume(context: WriteContext, report: Report) -> Card:

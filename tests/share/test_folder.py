@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from jiangyi.core import SystemFailure
 from jiangyi.share.assembly import Content
+from jiangyi.share.built_volumes import BuiltFile
 from jiangyi.share.feeds import INDEX, SUMS
 from jiangyi.share.folder import FolderRefused, lock_folder, update_folder
 from jiangyi.share.ledger import FileRow, Ledger, read_ledger
+from jiangyi.writers import available_writers
 from tests.law import law
 
 NAMES = ("handouts/a.pdf", "handouts/b.pdf", "covers/a.jpg", "site/a.js")
@@ -225,3 +227,45 @@ def test_a_ledger_that_was_forged_removes_nothing_else(tmp_path: Path) -> None:
     forged = Ledger(files={**ledger.files, "mine.txt": FileRow("0" * 64, 4)})
     update_folder(folder, contents({"handouts/a.pdf": b"1"}), forged, forged)
     assert (folder / "mine.txt").read_bytes() == b"mine"
+
+
+def write_at(path: Path, data: bytes, time: int) -> None:
+    """Write a file that has a time of its own."""
+    path.write_bytes(data)
+    os.utime(path, ns=(time, time))
+
+
+def test_a_lost_file_leaves_no_trace_in_the_ledger(tmp_path: Path) -> None:
+    folder, files = tmp_path / "share", {"handouts/a.pdf": b"1"}
+    update(folder, files)
+    before, times = read_ledger(folder), (folder / "handouts/a.pdf").stat().st_mtime_ns
+    (folder / "handouts/a.pdf").unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jiangyi.share.folder.write_user_file", lambda path, data: write_at(path, data, times))
+        update(folder, files)
+    after = read_ledger(folder)
+    assert before
+    assert after
+    assert after.files["handouts/a.pdf"] == before.files["handouts/a.pdf"]
+
+
+def test_a_built_file_is_linked_where_the_disk_has_links_and_else_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, folder = tmp_path / "built.pdf", tmp_path / "share"
+    source.write_bytes(b"1")
+    built = Content(Content.of(b"1").row, source.read_bytes, BuiltFile(source, available_writers()["pdf"], 1))
+    update_folder_with = lambda place: update_folder(place, {**contents({}), "handouts/a.pdf": built}, Ledger(), Ledger())  # noqa: E731
+    folder.mkdir()
+    update_folder_with(folder)
+    assert (folder / "handouts/a.pdf").samefile(source)
+    source.unlink()
+    source.write_bytes(b"1")
+
+    def refuse(*_: object) -> None:
+        raise OSError(1, "no links on this disk")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    other = tmp_path / "other"
+    other.mkdir()
+    update_folder_with(other)
+    assert (other / "handouts/a.pdf").read_bytes() == b"1"
+    assert not (other / "handouts/a.pdf").samefile(source)

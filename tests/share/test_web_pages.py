@@ -17,8 +17,9 @@ from PIL import Image
 from jiangyi.project.workspace import Workspace
 from jiangyi.share import Catalogue, make_site
 from jiangyi.share.feeds import ATOM_FEED, JSON_FEED, SUMS
-from jiangyi.share.search_index import LARGEST_INDEX, MULTIPLIER, UNPAIRED, choose_filter_length, make_filter, write_search_index
+from jiangyi.share.search_index import LARGEST_INDEX, choose_filter_length, make_filter, write_search_index
 from jiangyi.share.web_pages import CODES, SEARCH, WORKER, format_size
+from jiangyi.writers.pair_filters import MULTIPLIER, UNPAIRED
 from tests.law import law
 from tests.share.catalogues import CATALOGUE, catalogues, publication
 from tests.support import ROOT
