@@ -121,6 +121,8 @@ class MarkPlaces:
 
 WIDTH = 0.8
 """The part of the narrowest page that a mark may be wide."""
+LINES = 2
+"""The most lines that a long name has room for in its size."""
 FILLED = 0.8
 """The part of a strip that a mark may fill."""
 LIFT = 0.55
@@ -146,7 +148,7 @@ def place_marks(pages: Sequence[PagePicture], size: float, line: float) -> MarkP
     best = sorted(max(strip.room for strip in strips.values()) for strips in edges)
     room = best[int(len(best) * NARROWER)] or min(page.height for page in pages) * NO_STRIP
     size = min(size, room * FILLED / line)
-    height = size * line
+    height = max(size * line, min(size * line * LINES, room * FILLED))
     feet, heads = (sum(strips[side].room * FILLED >= height for strips in edges) for side in (True, False))
     at_foot = feet >= heads * (1 - NARROWER)
     places, needs_edge = list[Place](), False
