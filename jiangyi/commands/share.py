@@ -35,8 +35,8 @@ from jiangyi.writers import list_offered_writers
 if TYPE_CHECKING:
     from jiangyi.share import BuiltVolume, Catalogue
 
-FOLDER = "share"
-"""The folder in output/, and that of the built files in the cache."""
+STAGING = "share"
+"""The folder of the built files in the cache."""
 MEGABYTE = 1_000_000
 CHAT_LIMIT = 100
 """Megabytes: what chat apps accept as one file."""
@@ -149,6 +149,8 @@ def share(
 
 def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, to: str, edition: str, paper: str) -> ShareRequest:
     """What options and book.yaml ask for; the options take precedence."""
+    from jiangyi.share import SHARE_FOLDER
+
     project = load_project(place)
     settings = project.settings.share if project.settings else None
     usual = tuple(name for name, writer in list_offered_writers().items() if writer.default or writer.media_type == WEB_PAGE)
@@ -156,7 +158,7 @@ def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, 
     editions = edition or ",".join(settings.editions if settings else ())
     words = re.split("[,，、]", paper) if paper else settings.papers if settings else ()
     papers = [find_named(word.strip(), find_paper, describe_papers, place, PAPER_SIZE) for word in words if word.strip()]
-    folder = (output or place.output / FOLDER).absolute()
+    folder = (output or place.output / SHARE_FOLDER).absolute()
     mark = hashlib.sha256(place.name(folder).encode(errors="surrogatepass")).hexdigest()[:8]
     return ShareRequest(
         place,
@@ -166,7 +168,7 @@ def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, 
         tuple(dict.fromkeys(papers)) or (DEFAULT_PAPER,),
         select_formats(formats) if formats else usual,
         folder,
-        place.cache / FOLDER / mark,
+        place.cache / STAGING / mark,
     )
 
 

@@ -15,14 +15,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from jiangyi.core import Message
 from jiangyi.preview import shell
 from jiangyi.preview.access_control import FailureReport, HostCheck, SecurityHeaders, SiteCheck
 from jiangyi.preview.documents import DocumentView
 from jiangyi.preview.event_stream import Client, Hub, stream_updates
 from jiangyi.preview.page_images import render_page_image
+from jiangyi.share import INDEX, SHARE_FOLDER, read_shared_file, tell_media_type
 from jiangyi.writers import list_offered_writers
 
 PAGE_POLICY = (
@@ -32,6 +34,12 @@ PAGE_POLICY = (
 """The Content-Security-Policy of the web page: everything comes from this server, and no other site may embed it."""
 CHAPTER_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'"
 """The Content-Security-Policy of a chapter: no scripts."""
+SHARE_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; "
+    "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The Content-Security-Policy of the share: its pages are whole in themselves, and have a stricter one of their own."""
+NO_SHARE = Message("there is no such file; the command `share` makes the folder", "没有这个文件；分享文件夹要先用 share 命令生成")
 IMMUTABLE = "private, max-age=31536000, immutable"
 """The Cache-Control of addresses that contain a digest."""
 DEFAULT_WIDTH = "1000"
@@ -53,6 +61,8 @@ class Routes:
             Route("/pages/{name:path}/{number}.jpg", self.get_page_image),
             Route("/book/{name:path}/{digest}/-/{member:path}", self.get_chapter),
             Route("/files/{name:path}/{kind}", self.get_file),
+            Route("/share", self.get_share),
+            Route("/share/{path:path}", self.get_shared_file),
         ]
 
     async def get_page(self, _: Request) -> Response:
@@ -111,6 +121,20 @@ class Routes:
             data,
             media_type=list_offered_writers()[kind].media_type,
             headers={"Content-Disposition": f"attachment; filename*=UTF-8''{file}"},
+        )
+
+    async def get_share(self, _: Request) -> Response:
+        """The address of the share, below which its files are."""
+        return RedirectResponse("/share/")
+
+    async def get_shared_file(self, request: Request) -> Response:
+        """A file of the share as the command has made it last."""
+        folder, path = self.studio.workspace.output / SHARE_FOLDER, request.path_params["path"] or INDEX
+        data = await run_in_threadpool(read_shared_file, folder, path)
+        if data is None:
+            return PlainTextResponse(NO_SHARE.localize(), 404)
+        return Response(
+            data, media_type=tell_media_type(path), headers={"Cache-Control": "no-cache", "Content-Security-Policy": SHARE_POLICY}
         )
 
     def _find_view(self, name: str) -> DocumentView:

@@ -7,11 +7,15 @@ from .built_volumes import list_volumes as list_volumes
 from .catalogue import Catalogue as Catalogue
 from .catalogue import Publication as Publication
 from .catalogue import SharedFile as SharedFile
+from .feeds import INDEX as INDEX
+from .feeds import tell_media_type as tell_media_type
 from .feeds import write_atom_feed as write_atom_feed
 from .feeds import write_json_feed as write_json_feed
 from .feeds import write_sums as write_sums
+from .folder import SHARE_FOLDER as SHARE_FOLDER
 from .folder import FolderRefused as FolderRefused
 from .folder import lock_folder as lock_folder
+from .folder import read_shared_file as read_shared_file
 from .folder import update_folder as update_folder
 from .ledger import Ledger as Ledger
 from .ledger import read_ledger as read_ledger

@@ -7,6 +7,7 @@ is known, by which an e-reader finds the feed again. An e-reader offers the firs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from mimetypes import guess_type
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -132,6 +133,12 @@ def _describe_publication(one: Publication) -> dict[str, Any]:
 
 def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
+
+
+def tell_media_type(path: str) -> str:
+    """The media type of a file of the folder, by its name."""
+    known = {ATOM_FEED: ATOM_TYPE, JSON_FEED: JSON_TYPE, SUMS: "text/plain"}
+    return known.get(path) or EPUB * path.endswith(".epub") or guess_type(path)[0] or "application/octet-stream"
 
 
 def list_subjects(one: Publication) -> list[str]:

@@ -22,9 +22,11 @@ import msgspec
 from jiangyi.core import READ, WRITE, Message, explain_system_errors, show_name
 from jiangyi.share.assembly import Content
 from jiangyi.share.feeds import ATOM_FEED, INDEX, JSON_FEED, SUMS, write_sums
-from jiangyi.share.ledger import FileRow, Ledger, locate_ledger, write_ledger
+from jiangyi.share.ledger import FileRow, Ledger, locate_ledger, read_ledger, write_ledger
 from jiangyi.store import link_or_copy, remove_stale_parts, write_user_file
 
+SHARE_FOLDER = "share"
+"""The folder in output/ unless another one is named."""
 LAST = (INDEX, ATOM_FEED, JSON_FEED)
 """What names the other files is written behind them."""
 NO_FOLDER = Message("it is a file", "它是一个文件")
@@ -190,6 +192,14 @@ def _put(place: Path, content: Content) -> FileRow:
         else:
             write_user_file(place, content.read())
         return msgspec.structs.replace(content.row, time=place.stat().st_mtime_ns)
+
+
+def read_shared_file(folder: Path, path: str) -> bytes | None:
+    """The bytes of a file of ours by its path in the folder; None for anything else, such as a foreign file or a link. Raises OSError."""
+    ledger = read_ledger(folder)
+    is_ours = ledger is not None and path in ledger.files and all(_is_real_folder(folder / name) for name in _list_folders([path]))
+    place = folder / path
+    return place.read_bytes() if is_ours and place.is_file() and not place.is_symlink() else None
 
 
 def _remove(folder: Path, rows: Mapping[str, FileRow]) -> None:

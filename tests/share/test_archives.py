@@ -81,6 +81,7 @@ def test_an_archive_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "share.zip").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 @law(60)
 @given(st.dictionaries(st.sampled_from([*FILES, "index.html", "covers/a.jpg"]), st.integers(0, 3000)), st.integers(1, 6000))
 def test_every_file_is_in_one_archive_below_the_limit(sizes: dict[str, int], limit: int) -> None:

@@ -24,6 +24,7 @@ def seen(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
+@pytest.mark.slow
 @law(60)
 @given(catalogues())
 def test_atom_says_what_the_catalogue_says(catalogue: Catalogue) -> None:
@@ -38,6 +39,7 @@ def test_atom_says_what_the_catalogue_says(catalogue: Catalogue) -> None:
         assert found == [file.path for file in list_acquired(one)]
 
 
+@pytest.mark.slow
 @law(60)
 @given(catalogues())
 def test_json_says_what_the_catalogue_says(catalogue: Catalogue) -> None:

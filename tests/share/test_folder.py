@@ -182,6 +182,7 @@ def kill_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 FILES = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([b"1", b"22", b"33"]), min_size=1)
 
 
+@pytest.mark.slow
 @law(80)
 @given(versions=st.lists(FILES, min_size=1, max_size=3), steps=st.integers(0, 20))
 def test_it_is_consistent_wherever_a_run_is_killed(versions: list[dict[str, bytes]], steps: int, tmp_path_factory: Any) -> None:

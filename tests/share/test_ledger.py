@@ -29,6 +29,7 @@ def test_a_change_counts_a_minute_or_to_the_new_date() -> None:
     assert date_version("", "b", known, LATEST) == "2026-11-03T00:01:00Z"
 
 
+@pytest.mark.slow
 @law(60)
 @given(st.lists(st.tuples(DATES, st.sampled_from("abc")), min_size=2, max_size=8))
 def test_each_version_is_later_than_the_one_before(versions: list[tuple[str, str]]) -> None:

@@ -11,6 +11,7 @@ from jiangyi.share.slugs import LONGEST, make_unique_slug, transliterate_name
 from tests.law import law
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "slug"),
     [
@@ -28,6 +29,7 @@ def test_examples(name: str, slug: str) -> None:
     assert transliterate_name(name) == slug
 
 
+@pytest.mark.slow
 @law(100)
 @given(st.text(max_size=200))
 def test_a_slug_is_a_name_on_every_system_and_in_every_address(name: str) -> None:
@@ -38,6 +40,7 @@ def test_a_slug_is_a_name_on_every_system_and_in_every_address(name: str) -> Non
     assert transliterate_name(name) == slug
 
 
+@pytest.mark.slow
 @law(40)
 @given(st.lists(st.sampled_from(["讲义", "蒋一", "jiang-yi", "JIANG YI", "x" * 90, "x" * 91]), min_size=2, max_size=12))
 def test_slugs_are_unique(names: list[str]) -> None:
