@@ -44,7 +44,7 @@ WORDS: Mapping[str, Message] = {
     "code_hint": Message("Scan it to open this page on a phone.", "用手机扫一扫，打开本页。"),
     "before": Message("Previous", "上一份"),
     "after": Message("Next", "下一份"),
-    "neighbours": Message("Other handouts of the series", "同一系列的讲义"),
+    "neighbours": Message("Handouts before and after this one", "前后的讲义"),
     "no_date": Message("No date", "没有日期"),
     "print_sheet": Message("Print this sheet", "打印本页"),
     "sheet_hint": Message(

@@ -9,7 +9,7 @@ visitors. A workspace may replace the stylesheets.
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from jiangyi.project import Workspace, find_shipped_folder, walk_files
 from jiangyi.share.catalogue import Catalogue, Publication, SharedFile
 from jiangyi.share.feeds import ATOM_FEED, EPUB, INDEX, JSON_FEED, SUMS
 from jiangyi.share.search_index import write_search_index, write_text_script
-from jiangyi.share.site_words import FORMATS, PAPERS, SCRIPT_WORDS, WORDS, choose_language, choose_words, label_kind
+from jiangyi.share.site_words import FORMATS, PAPERS, SCRIPT_WORDS, choose_words, label_kind
 from jiangyi.store import read_file
 from jiangyi.theme import create_environment, render_template
 
@@ -183,25 +183,28 @@ def format_size(size: int) -> str:
 
 
 def group_by_series(catalogue: Catalogue) -> list[TopicGroup]:
-    """The collected book, then the handouts of each series in the order in which these begin, then the others."""
-    lang = catalogue.lang
-    books = tuple(one for one in catalogue.publications if one.is_book)
+    """The collected book, then the handouts of each series of several in the order in which these begin, then the others."""
+    words = choose_words(catalogue.lang)
+    handouts = [one for one in catalogue.publications if not one.is_book]
+    sizes = Counter(one.series for one in handouts if one.series)
     series = defaultdict[str, list[Publication]](list)
-    for one in catalogue.publications:
-        if not one.is_book:
-            series[one.series].append(one)
-    others = tuple(series.pop("", ()))
-    found = [TopicGroup("book", choose_language(WORDS["book"], lang), books)] if books else []
-    found += [TopicGroup(f"series-{number}", name, tuple(listed)) for number, (name, listed) in enumerate(series.items(), 1)]
-    name = WORDS["other"] if found else WORDS["home"]
-    return [*found, TopicGroup("others", choose_language(name, lang), others)] if others else found
+    for one in handouts:
+        series[one.series if sizes[one.series] > 1 else ""].append(one)
+    books, others = [one for one in catalogue.publications if one.is_book], series.pop("", [])
+    found = [
+        TopicGroup("book", words["book"], tuple(books)),
+        *(TopicGroup(f"series-{number}", name, tuple(listed)) for number, (name, listed) in enumerate(series.items(), 1)),
+        TopicGroup("others", words["other"] if series else words["home"], tuple(others)),
+    ]
+    return [group for group in found if group.publications]
 
 
 def group_by_topics(catalogue: Catalogue) -> list[tuple[str, list[TopicGroup]]]:
-    """All publications by subject, by tag and by date, each with the words for it; a kind that nothing has is left out."""
+    """All publications by series, subject, tag and date, each with the words for it; a kind that nothing has is left out."""
     words = choose_words(catalogue.lang)
     listed = catalogue.publications
     found = [
+        ("series", _group("topic", ((one.series, one) for one in listed))),
         ("subject", _group("subject", ((one.subject, one) for one in listed))),
         ("tag", _group("tag", ((tag, one) for one in listed for tag in dict.fromkeys(one.tags)))),
         ("date", _group_by_month(listed, words["no_date"])),

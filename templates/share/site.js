@@ -137,16 +137,16 @@ const loaded = slug => {
     return waiting.get(slug)
 }
 
-const AROUND = 28, MOST = 60, AT_ONCE = 8
+const AROUND = 28, MOST = 60, AT_ONCE = 16
 
-// The part of a line around the first place of a term, which is marked.
-const excerpt = (line, term) => {
+// The part of a line around the first place of a term, which is marked and leads to these words on the page to read.
+const excerpt = (line, term, page) => {
     const { plain, places } = traced(line)
     const at = plain.indexOf(term)
     const start = places[at], end = Math.max(places[at + term.length], start + 1)
-    const from = Math.max(0, start - AROUND), to = Math.min(line.length, end + AROUND)
-    const out = document.createDocumentFragment()
-    out.append((from ? '…' : '') + line.slice(from, start), make('mark', line.slice(start, end)), line.slice(end, to) + (to < line.length ? '…' : ''))
+    const from = Math.max(0, start - AROUND), to = Math.min(line.length, end + AROUND), words = line.slice(start, end)
+    const out = page ? make('a', '', { href: `${page}#:~:text=${encodeURIComponent(words).replace(/-/g, '%2D')}` }) : document.createElement('span')
+    out.append((from ? '…' : '') + line.slice(from, start), make('mark', words), line.slice(end, to) + (to < line.length ? '…' : ''))
     return out
 }
 
@@ -200,8 +200,9 @@ if ($('search')) {
         const lines = [...card.headings, ...texts.get(card.slug) ?? []]
         const quoted = terms.map(term => [term, card.parts[0].includes(term) ? null : lines.find(one => one.plain.includes(term))]).filter(([, line]) => line)
         if (quoted.length) {
+            const page = card.node.querySelector('.read')?.href
             const place = card.node.querySelector('.about').appendChild(make('div', '', { className: 'hits' }))
-            for (const [term, { line }] of quoted) place.appendChild(document.createElement('p')).append(excerpt(line, term))
+            for (const [term, { line }] of quoted) place.appendChild(document.createElement('p')).append(excerpt(line, term, page))
         }
         hits.append(card.node)
     }

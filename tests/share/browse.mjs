@@ -22,7 +22,11 @@ const troubles = [], seen = {}
 const open = async (address, { width = 1280, mode = 'light', script = true, agent = '' } = {}) => {
     const context = await browser.createBrowserContext(), page = await context.newPage()
     page.on('pageerror', error => troubles.push(`${address}: ${error}`))
-    page.on('console', message => ['error', 'warn'].includes(message.type()) && troubles.push(`${address}: ${message.text()}`))
+    page.on('console', message => {
+        const { url } = message.location()
+        // the browser itself asks for the icon of a page that names none, also without a network
+        if (['error', 'warn'].includes(message.type()) && !url?.endsWith('/favicon.ico')) troubles.push(`${address}: ${message.text()} ${url}`)
+    })
     await page.setJavaScriptEnabled(script)
     if (agent) await page.setUserAgent(agent)
     await page.setViewport({ width, height: HEIGHT })

@@ -80,7 +80,7 @@ def list_texts(one: Publication) -> list[str]:
 
 def choose_queries(catalogue: Catalogue, random: Random) -> list[str]:
     """Parts of texts, of 2 to 8 characters, of which some are mistyped."""
-    found = ["治理"]
+    found = [catalogue.publications[1].text.split("\n")[1][:3].strip()]
     while len(found) < QUERIES:
         line = random.choice(random.choice(catalogue.publications).text.split("\n"))
         start = random.randrange(len(line))

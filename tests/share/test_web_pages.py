@@ -18,7 +18,7 @@ from jiangyi.project.workspace import Workspace
 from jiangyi.share import Catalogue, make_site
 from jiangyi.share.feeds import ATOM_FEED, JSON_FEED, SUMS
 from jiangyi.share.search_index import LARGEST_INDEX, choose_filter_length, make_filter, write_search_index
-from jiangyi.share.web_pages import CODES, SEARCH, WORKER, format_size
+from jiangyi.share.web_pages import CODES, SEARCH, WORKER, format_size, group_by_series
 from jiangyi.writers.pair_filters import MULTIPLIER, UNPAIRED
 from tests.law import law
 from tests.share.catalogues import CATALOGUE, catalogues, publication
@@ -191,3 +191,15 @@ def test_short_texts_need_no_filter() -> None:
 )
 def test_sizes_are_in_words(size: int, words: str) -> None:
     assert format_size(size) == words
+
+
+def test_a_series_of_several_handouts_is_a_group_of_its_own() -> None:
+    def list_groups(*series: str, is_book: bool = False) -> list[tuple[str, list[str]]]:
+        made = [publication(f"slug-{number}", str(number), series=name) for number, name in enumerate(series)]
+        book = [publication("book", "合集", is_book=True)] if is_book else []
+        groups = group_by_series(replace(CATALOGUE, publications=(*book, *made)))
+        return [(group.name, [one.title for one in group.publications]) for group in groups]
+
+    assert list_groups("甲", "", "乙", "甲", is_book=True) == [("合集", ["合集"]), ("甲", ["0", "3"]), ("其他讲义", ["1", "2"])]
+    assert list_groups("甲", "乙") == [("全部讲义", ["0", "1"])]
+    assert list_groups() == []
