@@ -4,11 +4,14 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build setup setup-dev test test-fast pages fuzz audit lint ace readers check update lock reference declarations pictures gallery fangsong themes bench clean help
+.PHONY: build site setup setup-dev test test-fast pages fuzz audit lint ace readers check update lock reference declarations pictures gallery fangsong themes bench clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
 	@$(RUN) compile.py build
+
+site: setup ## write the documentation in docs/ to output/site/: web pages, PDF and EPUB, in English and Chinese
+	@$(RUN) -m tools.site
 
 setup: ## create a virtual environment with the program's libraries, and install system packages
 	@$(PYTHON) tools/setup.py
@@ -39,7 +42,7 @@ lint: setup-dev ## check style and types
 ace: setup-dev build ## check the EPUBs of output/ with DAISY Ace
 	$(RUN) -m tools.ace
 
-readers: setup-dev ## read handouts with every PDF reader and e-reader, and write docs/readers*.md; calibre is installed for it
+readers: setup-dev ## read handouts with every PDF reader and e-reader, and write docs/content/readers*.md; calibre is installed for it
 	@$(PYTHON) tools/setup.py --readers
 	$(RUN) -m tools.readers --write
 
@@ -49,7 +52,7 @@ check: setup ## report problems in content/, without writing anything
 update: setup-dev ## rewrite the expected results of the tests, to be reviewed with git diff
 	$(RUN) -m pytest -q --update tests
 
-reference: setup-dev ## generate docs/content*.md from the model
+reference: setup-dev ## generate docs/content/reference*.md from the model
 	$(RUN) -m tools.reference
 
 declarations: setup-dev ## store the C declarations of a new version of WeasyPrint
@@ -58,14 +61,14 @@ declarations: setup-dev ## store the C declarations of a new version of WeasyPri
 pictures: setup-dev ## render the README's pictures from pages
 	$(RUN) -m tools.pictures
 
-gallery: setup-dev ## generate docs/typesetting.md: the scorecard beside Typst and Chromium, and pictures of the rules
+gallery: setup-dev ## generate docs/content/typesetting.md: the scorecard beside Typst and Chromium, and pictures of the rules
 	$(RUN) -m pip install -q typst
 	$(RUN) -m tools.scorecard
 
 fangsong: ## install a Fangsong font for the theme of that name, on Debian and Ubuntu
 	@$(PYTHON) -m tools.fangsong
 
-themes: setup-dev fangsong ## generate docs/themes*.md: the same pages in every theme
+themes: setup-dev fangsong ## generate docs/content/themes*.md: the same pages in every theme
 	$(RUN) -m tools.themes
 
 bench: setup-dev ## compare time and memory with other programs, as ratios

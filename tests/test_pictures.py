@@ -57,7 +57,7 @@ def test_pages_equal_their_reference_images(shipped: Path, tmp_path: Path, stem:
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 def test_themes_equal_their_reference_images(workspace: Path, theme: str, update: bool) -> None:
-    """Cover and text of the sample of docs/themes.md."""
+    """Cover and text of the sample of docs/content/themes.md."""
     text = (ROOT / "tools" / "themes" / "sample.md").read_text("utf-8")
     (workspace / "content" / "sample.md").write_text(text.replace("---\n", f"---\ntheme: {theme}\n", 1) if theme else text, "utf-8")
     assert invoke("build", "--to", "pdf", "--edition", "teacher", "--workspace", workspace).returncode == 0

@@ -15,8 +15,8 @@ from tests.support import ROOT, body_text, run, strip_spaces
 from tests.test_house import LEVEL
 
 PAPERS = (
-    "README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/content.md",
-    "docs/content.zh-CN.md",
+    "README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/content/reference.md",
+    "docs/content/reference-zh.md",
 )  # fmt: skip
 READMES = {"README.md": "en_US.UTF-8", "README.zh-CN.md": "zh_CN.UTF-8"}
 

@@ -9,7 +9,7 @@ import pytest
 from jiangyi.model.blocks.base import Node
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import Handout, walk_blocks
-from tests.support import ROOT, manuscript, short
+from tests.support import manuscript, short
 from tools import reference
 
 EXAMPLES = reference.read_examples()
@@ -17,7 +17,7 @@ EXAMPLES = reference.read_examples()
 
 @pytest.mark.parametrize(("name", "language"), reference.LANGUAGES.items())
 def test_reference_is_up_to_date(name: str, language: int) -> None:
-    assert (ROOT / "docs" / name).read_text("utf-8") == reference.render_reference(name, language), "run `make reference`"
+    assert (reference.DOCS / name).read_text("utf-8") == reference.render_reference(name, language), "run `make reference`"
 
 
 @pytest.mark.parametrize("node", reference.NODES.values(), ids=lambda node: node.__name__)

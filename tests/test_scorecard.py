@@ -1,4 +1,4 @@
-"""The scorecard: jiangyi meets its requirements, and docs/typesetting.md shows no row in which another program is better."""
+"""The scorecard: jiangyi meets its requirements, and docs/content/typesetting.md shows no row in which another program is better."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def own() -> Values:
 @pytest.fixture(scope="module")
 def rows() -> dict[str, list[str]]:
     """The cells of the table by the English text of the requirement."""
-    lines = (ROOT / "docs" / "typesetting.md").read_text("utf-8").splitlines()
+    lines = (ROOT / "docs" / "content" / "typesetting.md").read_text("utf-8").splitlines()
     cells = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
     return {row[COLUMNS.index("requirement")]: row for row in cells}
 

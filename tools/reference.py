@@ -1,4 +1,4 @@
-"""Generate docs/content*.md, the content reference, from the docstrings of the model and the examples in tools/reference/."""
+"""Generate docs/content/reference*.md, the content reference, from the docstrings of the model and the examples in tools/reference/."""
 
 import ast
 import inspect
@@ -29,8 +29,10 @@ from jiangyi.project import Workspace
 from jiangyi.theme.themes import list_sheet_names
 
 ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs" / "content"
+"""The handouts of the documentation."""
 FOLDER = Path(__file__).resolve().parent / "reference"
-LANGUAGES = {"content.md": 0, "content.zh-CN.md": 1}
+LANGUAGES = {"reference.md": 0, "reference-zh.md": 1}
 """The files, and the index of their language in a docstring (English | Chinese)."""
 PARTS: tuple[type[BaseModel], ...] = (
     *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, BookFile, Block),
@@ -38,6 +40,8 @@ PARTS: tuple[type[BaseModel], ...] = (
 )
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BUILT_IN_BLOCKS}
 HEADINGS = (("field", "meaning", "required"), ("字段", "说明", "必填"))
+JOINT = re.compile(r"(?<=[\u3001\u3002\uff0c\uff1a\uff1b\uff09])\s*\n\s*")
+"""A line break after a Chinese mark, which is no space."""
 YES = ("yes", "是")
 FENCE = re.compile(r"^````(markdown|yaml)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
 ORDER = (
@@ -62,8 +66,7 @@ ORDER = (
 def main() -> None:
     """Write both files."""
     for name, language in LANGUAGES.items():
-        (ROOT / "docs").mkdir(exist_ok=True)
-        (ROOT / "docs" / name).write_text(render_reference(name, language), "utf-8")
+        (DOCS / name).write_text(render_reference(name, language), "utf-8")
 
 
 def render_reference(name: str, language: int) -> str:
@@ -225,7 +228,7 @@ def format_line(cells: tuple[Any, ...]) -> str:
 
 def pick_language(text: str, language: int) -> str:
     """Return the English or the Chinese part of a text with a bar between them."""
-    return " ".join(text.split(" | ")[language].split())
+    return " ".join(JOINT.sub("", text.split(" | ")[language]).split())
 
 
 if __name__ == "__main__":

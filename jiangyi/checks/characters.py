@@ -4,7 +4,7 @@ import re
 import string
 
 from jiangyi.core import Report, compile_late
-from jiangyi.model import Break, Manuscript, Paragraph, Quote, match_language, walk_blocks
+from jiangyi.model import Break, Inline, InlineCode, Manuscript, Paragraph, Quote, Str, Text, map_inlines, match_language, walk_blocks
 from jiangyi.model import walk_inlines as inlines_of
 from jiangyi.punctuation import HAN, SIMPLIFIED, TRADITIONAL
 from jiangyi.readers import Prose
@@ -16,6 +16,8 @@ FULL_WIDTH = compile_late("[０-９Ａ-Ｚａ-ｚ]+")
 NUMBER_FIELD = re.compile(r"[=＝][０-９]+[\s}｝]")
 """A number as the value of an attribute."""
 FULL_WIDTH_CHARACTERS = frozenset(chr(ord(character) + 0xFEE0) for character in string.ascii_letters + string.digits)
+CODE = "\ufffc"
+"""In place of code."""
 BLANKS = " \u00a0\u3000\t"
 SPACED = compile_late(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])")
 KANA = compile_late("[\u3041-\u30fe]")
@@ -66,6 +68,14 @@ def check_spaces_between_han(manuscript: Manuscript, report: Report) -> None:
     for block in manuscript.find_blocks(Paragraph):
         words = str(block.text)
         match = SPACED.search(words) if any(blank in words for blank in BLANKS) else None
+        if match and any(isinstance(inline, InlineCode) for inline in inlines_of(block.text.inlines)):
+            words = str(Text(map_inlines(_hide_code, block.text.inlines)))
+            match = SPACED.search(words)
         if match and id(block) not in verse and not any(isinstance(i, Break) for i in inlines_of(block.text.inlines)):
             around = words[max(0, match.start() - 4) : match.end() + 4]
             report.add("space-between-han", manuscript.locate(block, around))
+
+
+def _hide_code(inline: Inline) -> Inline:
+    """Code without its characters: a space in it is the author's."""
+    return Str(CODE) if isinstance(inline, InlineCode) else inline

@@ -127,6 +127,7 @@ from .inline import Text as Text
 from .inline import Underline as Underline
 from .inline import is_address as is_address
 from .inline import is_printable_address as is_printable_address
+from .inline import map_inlines as map_inlines
 from .inline import measure_em as measure_em
 from .inline import walk_inlines as walk_inlines
 from .manuscript import Manuscript as Manuscript

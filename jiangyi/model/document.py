@@ -250,8 +250,8 @@ class Handout(Head):
     sections: Annotated[tuple[Section, ...], Aliases("章节")] = ()
     """The sections | 章节"""
     notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
-    """Footnotes by label, each a text or a list of blocks, referenced as [^label] in text
-    | 脚注：标签与内容（一句话，或若干内容块），文中用 [^标签] 引用"""
+    """Footnotes by label, each a text or a list of blocks, referenced as `[^label]` in text
+    | 脚注：标签与内容（一句话，或若干内容块），文中用 `[^标签]` 引用"""
 
 
 @memoize()

@@ -177,9 +177,9 @@ def test_a_theme_keeps_the_grid(name: str) -> None:
 
 
 def test_the_gallery_shows_every_theme() -> None:
-    gallery = Path(ROOT / "docs" / "themes.md").read_text("utf-8")
+    gallery = Path(ROOT / "docs" / "content" / "themes.md").read_text("utf-8")
     assert [name for name in THEMES[1:] if f"`{name}`" not in gallery] == []
-    assert "docs/themes.md" in Path(ROOT / "README.md").read_text("utf-8")
+    assert "docs/content/themes.md" in Path(ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file()), ids=lambda path: path.name)

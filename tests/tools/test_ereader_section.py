@@ -1,4 +1,4 @@
-"""The section of docs/readers.md on e-readers: three short lines a reader, and every requirement with its source."""
+"""The section of docs/content/readers.md on e-readers: three short lines a reader, and every requirement with its source."""
 
 import re
 import tomllib

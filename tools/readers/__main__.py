@@ -3,7 +3,7 @@
 python -m tools.readers                                     all readers over the shipped and 50 generated handouts
 python -m tools.readers --reader mupdf --seeds 3 -v         one reader, one generated handout, every fault
 python -m tools.readers --paper a5 --edition cloze -v FILE  a handout of a content folder
-python -m tools.readers --write                             everything, and docs/readers.md with the table
+python -m tools.readers --write                             everything, and docs/content/readers.md with the table
 """
 
 import argparse
@@ -59,7 +59,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seeds", help="a number, or the first and last one: 0-9; only these generated handouts")
     parser.add_argument("--generated", type=int, default=GENERATED, help="how many generated handouts beside those of content/")
     parser.add_argument("--shipped", action="store_true", help="only the handouts of content/")
-    parser.add_argument("--write", action="store_true", help="write docs/readers.md")
+    parser.add_argument("--write", action="store_true", help="write docs/content/readers.md")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every fault")
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""The part of docs/readers.md on e-readers: how an EPUB gets there, what they require and how that is met, and their known limits."""
+"""E-readers in docs/content/readers.md: how an EPUB gets there, what they require and how that is met, and their known limits."""
 
 import tomllib
 from collections.abc import Iterable, Iterator

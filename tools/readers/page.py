@@ -1,4 +1,4 @@
-"""docs/readers.md in English and Chinese: the table of readers and their known limits."""
+"""docs/content/readers.md in English and Chinese: the table of readers and their known limits."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,8 @@ FIGURE_KINDS = (
 """The kinds of faults of the columns."""
 TEXTS = {
     "": {
-        "title": "# Readers",
+        "title": "---\nlang: en\nseries: {name: Documentation}\ntags: [reference]\nsummary: What 13 readers of PDF and EPUB make of the"
+        " files, and how a book gets to an e-reader or phone.\nchecks: {off: [duplicate-paragraph]}\ncover: block\n---\n\n# Readers",
         "intro": "`make readers` opens the handouts of `content/` ({editions}) and {generated} generated ones in these programs, and"
         " compares what they extract with the lines that were set, letter by letter and space by space. The last two columns"
         " are phrases of 4 to 12 characters that the program's own search finds. What a known limit of a program explains is"
@@ -25,8 +26,9 @@ TEXTS = {
         "columns": "| program | lines | lost or added | order | spaces | line ends | known limits | found | found across lines |",
         "limits": "## Known limits of readers",
     },
-    ".zh-CN": {
-        "title": "# 阅读器",
+    "-zh": {
+        "title": "---\nlang: zh-Hans\nseries: {name: 说明文档}\ntags: [查阅]\nsummary: 13 种阅读程序读出了什么；怎样把电子书传到"
+        "阅读器和手机。\nchecks: {off: [duplicate-paragraph, half-width-mark]}\ncover: block\n---\n\n# 阅读器",
         "intro": "`make readers` 用下列程序打开 `content/` 的讲义（{editions}）和 {generated} 份随机生成的讲义，"
         "把取出的文字与排好的每一行逐字、逐空格比较。最后两列是用程序自带的搜索找 4 至 12 字的短语，找到几条。程序自身的已知局限单独计数。",
         "columns": "| 程序 | 行数 | 缺字或多字 | 次序 | 空格 | 断行 | 已知局限 | 找到 | 跨行找到 |",
@@ -40,7 +42,7 @@ def write_pages(tallies: Mapping[str, Tally], editions: Sequence[str], generated
     for suffix, texts in TEXTS.items():
         intro = texts["intro"].format(editions=", ".join(editions), generated=generated)
         text = format_page(tallies, {**texts, "intro": intro}, suffix)
-        (ROOT / "docs" / f"readers{suffix}.md").write_text(text, "utf-8")
+        (ROOT / "docs" / "content" / f"readers{suffix}.md").write_text(text, "utf-8")
 
 
 def format_page(tallies: Mapping[str, Tally], texts: Mapping[str, str], suffix: str) -> str:

@@ -1,4 +1,4 @@
-"""Measure every requirement with every program, and write docs/typesetting.md with its pictures."""
+"""Measure every requirement with every program, and write docs/content/typesetting.md with its pictures."""
 
 import subprocess
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from tools.scorecard.requirement import WIDE, Engine
 from tools.scorecard.requirements import REQUIREMENTS
 from tools.scorecard.setting import ROOT
 
-PAGE = ROOT / "docs" / "typesetting.md"
+PAGE = ROOT / "docs" / "content" / "typesetting.md"
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from jiangyi.engine import patched_drawing, patched_layout, without_patches
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "typesetting"
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "content" / "pictures" / "typesetting"
 EM = 12
 SCALE = 1.5
 GAP, EDGE = 10, 200

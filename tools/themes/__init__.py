@@ -1,1 +1,1 @@
-"""Generate docs/themes*.md: the same pages in every theme."""
+"""Generate docs/content/themes*.md: the same pages in every theme."""

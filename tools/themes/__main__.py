@@ -15,16 +15,20 @@ from jiangyi.theme import list_themes, root_properties
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PICTURES = ROOT / "docs" / "themes"
+DOCS = ROOT / "docs" / "content"
+PICTURES = DOCS / "pictures" / "themes"
 DPI = 56
 GAP, EDGE, COLOURS = 12, "#c8c8c8", 96
 """Pixels around a page, the colour of its edge, and the number of colours of a picture."""
 ABOUT = re.compile(r"/\*\s*(?P<english>[^|]*?)\s*\|\s*(?P<chinese>.*?)\s*\*/", re.DOTALL)
 """What the first comment of a stylesheet says of it, in both languages."""
 DEFAULT = ("The default: blue, headings with a bar and a rule.", "默认主题：蓝色，标题有竖条和细线。")
-FILES = ("themes.md", "themes.zh-CN.md")
+FILES = ("themes.md", "themes-zh.md")
+HEAD = "---\nlang: {lang}\nseries: {{name: {series}}}\ntags: [{tag}]\nsummary: {summary}\ncover: block\n---\n"
+"""The head of a page, which is a handout of the documentation."""
 WORDS = (
     {
+        "head": HEAD.format(lang="en", series="Documentation", tag="reference", summary="The same pages in every theme that is shipped."),
         "title": "Themes",
         "intro": "The same pages in every theme: cover, text, and exercises in the teacher edition. `make themes` generates this page.",
         "default": "Without a theme",
@@ -33,6 +37,7 @@ WORDS = (
         "properties of `styles/tokens.css`: colours, fonts, sizes and shapes.",
     },
     {
+        "head": HEAD.format(lang="zh-Hans", series="说明文档", tag="查阅", summary="同样的几页，用每个主题各排一遍。"),
         "title": "主题一览",
         "intro": "同样的几页，用每个主题各排一遍：封面、正文、教师版的练习。",
         "default": "不写主题",
@@ -50,7 +55,7 @@ def main() -> None:
         for name in names:
             draw_theme(Path(folder), name).save(PICTURES / f"{name or 'default'}.png", optimize=True)
     for language, file in enumerate(FILES):
-        (ROOT / "docs" / file).write_text(render_page(names, language), "utf-8")
+        (DOCS / file).write_text(render_page(names, language), "utf-8")
 
 
 def draw_theme(folder: Path, name: str) -> Image.Image:

@@ -51,8 +51,8 @@ class ItemList(Block):
     start: Annotated[int, Field(ge=0), Aliases("起始 起始序号")] = 1
     """The number of the first item | 起始序号"""
     style: Annotated[ListStyle, Aliases("样式 编号样式")] = ""
-    """A sample of the numbers, such as 1. A. a. I. i. ① （1） 一、; 1. when empty
-    | 编号的样例，如 1. A. a. I. i. ① （1） 一、；不写则是 1."""
+    """A sample of the numbers, such as `1.` `A.` `a.` `I.` `i.` `①` `（1）` `一、`; `1.` when empty
+    | 编号的样例，如 `1.` `A.` `a.` `I.` `i.` `①` `（1）` `一、`；不写则是 `1.`"""
     items: Annotated[tuple[ListItem, ...], Aliases("各项 项目")]
     """The items: strings, lists of blocks, or {body, done} | 各项：一句话、内容列表，或 {body, done}"""
 

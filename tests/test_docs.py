@@ -1,0 +1,44 @@
+"""The documentation is a workspace without a problem, in both languages, and its share is a site whose links resolve."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT, run
+from tools import site
+
+DOCS = ROOT / "docs" / "content"
+INCLUDED = {name.lower() for name in site.INCLUDED}
+PAGES = [path for path in sorted(DOCS.glob("*.md")) if path.name not in INCLUDED]
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A copy of the workspace, with what is included."""
+    copied = tmp_path / "docs"
+    shutil.copytree(ROOT / "docs", copied, ignore=shutil.ignore_patterns(".jiangyi", "output", "architecture.md"))
+    site.include_files(copied / "content")
+    return copied
+
+
+@pytest.mark.slow
+def test_the_documentation_has_no_problem(docs: Path) -> None:
+    checked = run("check", "--workspace", docs)
+    assert checked.returncode == 0
+    assert not any(word in checked.stderr for word in ("error[", "warning[", "错误[", "警告["))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_and_pictures_of_the_documentation_exist(path: Path) -> None:
+    text = re.sub(r"^(`{3,}).*?^\1$|`[^`]*`", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    targets = [target for target in LINK.findall(text) if "://" not in target]
+    assert [target for target in targets if target not in INCLUDED and not (path.parent / target).exists()] == []
+
+
+def test_each_page_is_in_both_languages_but_those_that_measure() -> None:
+    names = {path.stem for path in PAGES} - {"performance", "typesetting"}
+    assert {name.removesuffix("-zh") for name in names} == {name for name in names if not name.endswith("-zh")}
+    assert {f"{name.removesuffix('-zh')}-zh" for name in names} <= names
