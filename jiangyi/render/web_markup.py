@@ -7,8 +7,6 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from markupsafe import Markup
-
 from jiangyi.model import Book, Handout, get_labels
 from jiangyi.pagination import MarkedFiles, PageMark, Pagination, PrintedPages, ScannedFile, insert_page_marks, scan_file
 from jiangyi.passes import Index
@@ -28,6 +26,8 @@ FRAME_ID = re.compile(r'(?<=\sid=)"?([^\s">]+)')
 """An id in the page around the text."""
 PAGE, UNFIT = "p", re.compile(r"\s+")
 """What the ids of page marks begin with, and what no id contains."""
+CONTENTS_PLACE, TEXT_PLACE = "\ue000contents\ue000", "\ue000text\ue000"
+"""What stands in the frame for the contents and the text, which were checked as they were rendered, and have buttons by now."""
 FRONT, BACK = "front.html", "back.html"
 LOCALES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "zh": "zh_CN", "en": "en_US", "ja": "ja_JP"}
 """The territory that the Open Graph protocol has to have for a language; there is none for others."""
@@ -71,16 +71,18 @@ def _write_page(whole: TemplateContext, metadata: Metadata, bodies: list[Any], m
     """The page of the contents, the front of a collected book, the chapters, and what is behind them."""
     controls = _fill_controls(whole, metadata)
     values = {"metadata": metadata, "locale": LOCALES.get(whole.book.head.lang, "")}
-    frame = controls + str(whole.fill(PAGE_TEMPLATE, **values, contents_list="", content=""))
+    frame = str(whole.fill(PAGE_TEMPLATE, **values, contents_list=CONTENTS_PLACE, content=TEXT_PLACE))
     script = shorten_script(read_template_file((find_shipped_folder("templates"),), SCRIPT))
     css = shorten_css(whole.theme.web_css, script)
-    serializer = _create_serializer(bodies, marked.marks, frame, list_classes(css, script))
+    serializer = _create_serializer(bodies, marked.marks, controls + frame, list_classes(css, script))
     contents, *parts = map(serializer.write, bodies)
     names = [FRONT] * (len(parts) - len(marked.files) - 1) + [*marked.files, BACK]
     content = join_pieces(_mark_languages(parts, names, languages))
-    page = str(whole.fill(PAGE_TEMPLATE, **values, contents_list=Markup(contents), content=Markup(content)))  # noqa: S704 - they are escaped
     head = write_head(css + write_styles(serializer.styles), script)
-    return page.replace("<head>", f"<head>\n{head}", 1).replace("<body>", f"<body>\n{controls}", 1)
+    above, _, behind = frame.rpartition(TEXT_PLACE)
+    start, _, between = above.rpartition(CONTENTS_PLACE)
+    start = start.replace("<head>", f"<head>\n{head}", 1).replace("<body>", f"<body>\n{controls}", 1)
+    return "".join((start, contents, between, content, behind))
 
 
 def _fill_controls(whole: TemplateContext, metadata: Metadata) -> str:

@@ -204,3 +204,25 @@ def test_a_drawing_is_text_where_that_is_shorter() -> None:
     assert not set('"#\n') & set(address)
     photo = write_address(ImageFile("0" * 16 + ".png", "image/png", b"\x89PNG", 1, 1))
     assert photo == "data:image/png;base64,iVBORw=="
+
+
+@pytest.mark.slow
+def test_templates_and_stylesheets_of_a_workspace(workspace: Path) -> None:
+    """Its templates are checked for what runs code; controls, and the buttons that blanks become, are the program's."""
+    for name, text in (
+        ("templates/blocks/quote.html.j2", '<blockquote class="own" id="{{ block.id }}">{{ blocks(block.body) }}</blockquote>'),
+        ("styles/blocks/quote.web.css", ".own { color: teal }"),
+        ("content/题.md", "# 题\n\n> 引文\n\n要坚持{{需求导向}}。\n"),
+    ):
+        (workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (workspace / name).write_text(text, "utf-8")
+    done = invoke("build", "--to", "html", "--edition", "cloze", "--workspace", workspace)
+    assert done.returncode == 0, done.stderr
+    html = (workspace / "output" / "题.cloze.html").read_text("utf-8")
+    assert ".own{color:teal}" in html
+    assert "<blockquote class=own><p class=paragraph>引文</p></blockquote>" in html
+    assert len([node for node in read_page(workspace / "output" / "题.cloze.html").iter("button") if node.get("class") == "cloze"]) == 1
+
+
+def test_rare_ids_do_not_end_an_element_early() -> None:
+    assert body_of('# 题\n\n甲 < 乙 & 丙 > 丁，`a "b" <c>`\n\n```\n\n 空行\n  <x>\n```\n').count("&lt;") == 3
