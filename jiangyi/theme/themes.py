@@ -159,8 +159,9 @@ def _web_sheets(blocks: Sequence[str]) -> Iterator[str]:
     """The sheets of blocks for browsers; for a block of others than the program's the one for e-books, where it has none of its own."""
     shipped = find_shipped_folder("styles")
     for path in blocks:
-        own = path.removesuffix(EPUB_SUFFIX) + WEB_SUFFIX
-        if path.endswith(WEB_SUFFIX) or (path.endswith(EPUB_SUFFIX) and own not in blocks and not (shipped / path).is_file()):
+        name = path.removesuffix(EPUB_SUFFIX)
+        is_ours = any((shipped / f"{name}{suffix}").is_file() for suffix in (".css", EPUB_SUFFIX))
+        if path.endswith(WEB_SUFFIX) or (path.endswith(EPUB_SUFFIX) and not is_ours and name + WEB_SUFFIX not in blocks):
             yield path
 
 

@@ -12,7 +12,9 @@ import pytest
 from jiangyi.core import Report
 from jiangyi.model import ImageFile
 from jiangyi.pagination import PageMark
+from jiangyi.project.workspace import Workspace
 from jiangyi.render.web_markup import name_pages
+from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import WriteContext
 from jiangyi.writers.html.html_writer import HtmlWriter
 from jiangyi.writers.html.pictures import write_address
@@ -224,5 +226,19 @@ def test_templates_and_stylesheets_of_a_workspace(workspace: Path) -> None:
     assert len([node for node in read_page(workspace / "output" / "题.cloze.html").iter("button") if node.get("class") == "cloze"]) == 1
 
 
-def test_rare_ids_do_not_end_an_element_early() -> None:
+def test_words_are_escaped() -> None:
     assert body_of('# 题\n\n甲 < 乙 & 丙 > 丁，`a "b" <c>`\n\n```\n\n 空行\n  <x>\n```\n').count("&lt;") == 3
+
+
+@pytest.mark.slow
+def test_the_block_of_a_plugin_looks_as_in_the_epub_unless_it_has_styles_for_browsers(workspace: Path) -> None:
+    folder = workspace / "styles" / "blocks"
+    folder.mkdir(parents=True)
+    (folder / "proverb.epub.css").write_text(".proverb { margin: 1em }", "utf-8")
+    (folder / "quote.epub.css").write_text(".quote { margin: 9em }", "utf-8")
+    css = load_theme(Workspace(workspace)).web_css
+    assert ".proverb { margin: 1em }" in css
+    assert ".quote { margin: 9em }" not in css  # the program has rules of its own for it
+    (folder / "proverb.web.css").write_text(".proverb { margin: 2em }", "utf-8")
+    drop_memos()
+    assert ".proverb { margin: 1em }" not in load_theme(Workspace(workspace)).web_css
