@@ -30,6 +30,7 @@ from jiangyi.commands.options import add_argument, add_option
 from jiangyi.commands.press_options import IMPOSITION
 from jiangyi.commands.theme_option import select_theme, theme_option
 from jiangyi.copies import (
+    ARCHIVE,
     DEFAULT_PATTERN,
     REGISTER,
     Base,
@@ -38,9 +39,11 @@ from jiangyi.copies import (
     Recipient,
     check_characters,
     check_folder,
+    check_names,
     check_pattern,
     list_formats,
     make_copies,
+    name_files,
     prepare_base,
     read_recipients,
     read_register,
@@ -205,7 +208,12 @@ def _write_copies(
     bases: Mapping[str, Base], recipients: Sequence[Recipient], pattern: str, folder: Path, *, is_archive: bool
 ) -> list[CopyRow]:
     """Write the copies of all files; progress is a number only, since a terminal may be recorded."""
-    made = chain.from_iterable(make_copies(name, base, recipients, pattern) for name, base in bases.items())
+    names = name_files(pattern, bases, recipients)
+    report = Report()
+    check_names(folder, (ARCHIVE,) if is_archive else chain.from_iterable(names.values()), report)
+    print_diagnostics(report)
+    exit_if_errors(report)
+    made = chain.from_iterable(make_copies(base, recipients, names[name]) for name, base in bases.items())
     total = len(bases) * len(recipients)
     rows = list[CopyRow]()
     with show_status(localize("making copies …", "正在制作各份……")) as update:

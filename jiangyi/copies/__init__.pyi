@@ -1,12 +1,15 @@
 from .copy_names import DEFAULT_PATTERN as DEFAULT_PATTERN
 from .copy_names import check_pattern as check_pattern
+from .copy_names import name_files as name_files
 from .copying import Base as Base
 from .copying import BaseOptions as BaseOptions
 from .copying import check_characters as check_characters
 from .copying import list_formats as list_formats
 from .copying import make_copies as make_copies
 from .copying import prepare_base as prepare_base
+from .folder import ARCHIVE as ARCHIVE
 from .folder import check_folder as check_folder
+from .folder import check_names as check_names
 from .folder import read_register as read_register
 from .folder import write_archive as write_archive
 from .folder import write_folder as write_folder

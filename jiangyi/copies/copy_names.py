@@ -1,7 +1,8 @@
 """The names of the files of copies, by a pattern with words in braces."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from jiangyi.copies.recipients import Recipient
 from jiangyi.core import Report, Span, fold_name, make_safe_stem
@@ -28,9 +29,12 @@ def check_pattern(pattern: str, columns: Sequence[str], report: Report) -> bool:
     return not unknown
 
 
-def name_copies(pattern: str, book: str, recipients: Sequence[Recipient]) -> Iterator[str]:
-    """A stem for each recipient, different on every system; where two would be the same, the number follows."""
-    taken = set[str]()
+def name_copies(pattern: str, book: str, recipients: Sequence[Recipient], taken: set[str] | None = None) -> Iterator[str]:
+    """A stem for each recipient, different on every system; where two would be the same, the number follows.
+
+    `taken` has the folded stems of other books, to which these are added.
+    """
+    taken = set() if taken is None else taken
     for one in recipients:
         values = _list_values(book, one)
         stem = make_safe_stem(PLACEHOLDER.sub(lambda found, values=values: values.get(found[1], ""), pattern), FALLBACK)  # type: ignore[misc]
@@ -42,6 +46,20 @@ def name_copies(pattern: str, book: str, recipients: Sequence[Recipient]) -> Ite
             stem = f"{base}-{count}"
         taken.add(fold_name(stem))
         yield stem
+
+
+def name_files(pattern: str, books: Iterable[str], recipients: Sequence[Recipient]) -> dict[str, tuple[str, ...]]:
+    """The names of the copies of several files, by the name of the file: no two are the same.
+
+    Where a pattern does not name the book and there are several, the book is in front.
+    """
+    paths = [Path(name) for name in books]
+    if len({path.stem for path in paths}) > 1 and not set(PLACEHOLDER.findall(pattern)) & set(WORDS["book"]):
+        pattern = f"{{book}}-{pattern}"
+    taken: dict[str, set[str]] = {path.suffix: set() for path in paths}
+    return {
+        path.name: tuple(stem + path.suffix for stem in name_copies(pattern, path.stem, recipients, taken[path.suffix])) for path in paths
+    }
 
 
 def _list_values(book: str, one: Recipient) -> dict[str, str]:

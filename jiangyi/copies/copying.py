@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from jiangyi.copies.copy_names import name_copies
 from jiangyi.copies.epub_copy import EpubBase
 from jiangyi.copies.html_copy import HtmlBase
 from jiangyi.copies.ledger import CopyRow
@@ -78,10 +77,8 @@ def check_characters(base: Base, recipients: Sequence[Recipient], report: Report
             report.add("names-glyph", recipient.place, name=character)
 
 
-def make_copies(name: str, base: Base, recipients: Sequence[Recipient], pattern: str) -> Iterator[PersonalFile]:
-    """A copy of a file for each recipient, one after the other; `name` is that of the file without a recipient."""
-    path = Path(name)
-    for recipient, stem in zip(recipients, name_copies(pattern, path.stem, recipients), strict=True):
+def make_copies(base: Base, recipients: Sequence[Recipient], names: Sequence[str]) -> Iterator[PersonalFile]:
+    """A copy of a file for each recipient, one after the other, with the names of the copies."""
+    for recipient, name in zip(recipients, names, strict=True):
         made = base.copy(CopyMark.of(recipient))
-        digest = hashlib.sha256(made).hexdigest()
-        yield PersonalFile(CopyRow(recipient.number, recipient.name, recipient.note, stem + path.suffix, digest), made)
+        yield PersonalFile(CopyRow(recipient.number, recipient.name, recipient.note, name, hashlib.sha256(made).hexdigest()), made)

@@ -4,13 +4,15 @@ The columns are known by their header, in any order; others can be used in the n
 because numbers are given by place, and those who follow a row that is left out would get the number of another.
 """
 
+import contextlib
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from jiangyi.core import Message, Report, Span, fold_word, limits, show_name
@@ -22,6 +24,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 """The words of a header by what their column holds. Of several columns for one role the first is taken."""
 HEADER_WORDS = {word: role for role, words in ROLES.items() for word in words}
+COLUMNS = 200
+"""Columns of a spreadsheet that are read: one whose last row was formatted by chance has 16,384."""
 DELIMITERS = ",\t;，；|"
 """What separates the cells of a row; in doubt the first one."""
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -32,6 +36,12 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 NO_TABLE = Message("it holds no table", "里面没有表格")
 DAMAGED = Message("it cannot be opened", "文件打不开")
 PROTECTED = Message("it is an old .xls file, or protected by a password", "它是旧的 .xls 文件，或者有密码保护")
+HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Categories of characters that nobody sees."""
+JOINERS = "\u200c\u200d"
+"""What joins letters of some scripts, and the parts of an emoji."""
+UNASSIGNED = ("Co", "Cn")
+"""Categories of characters that mean something in a single font only: old systems stored rare characters of names so."""
 UNPACKED = Message("its content is too large", "它的内容太大")
 
 
@@ -56,6 +66,8 @@ class _Row:
     cells: tuple[str, ...]
     line: int
     text: str
+    height: int = 1
+    """Lines of the file that it takes."""
 
     @property
     def is_blank(self) -> bool:
@@ -92,7 +104,13 @@ def _read_rows(file: str, data: bytes, report: Report) -> list[_Row] | None:
     if "\0" in text:
         report.add("names-unreadable", Span(file), reason=NO_TABLE)
         return None
-    return [row for row in _split(text) if not row.is_blank]
+    rows = list[_Row]()
+    try:
+        rows.extend(row for row in _split(text) if not row.is_blank)
+    except csv.Error:
+        report.add("names-quote", _locate_quote(file, text))
+        return None
+    return rows
 
 
 def _decode(data: bytes) -> str | None:
@@ -110,7 +128,10 @@ def _try_to_decode(data: bytes, encoding: str) -> str | None:
 
 
 def _has_header(text: str) -> bool:
-    first = next((row for row in _split(text) if not row.is_blank), None)
+    try:
+        first = next((row for row in _split(text) if not row.is_blank), None)
+    except csv.Error:
+        return False
     return first is not None and any(_find_role(word) for word in first.cells)
 
 
@@ -126,16 +147,30 @@ def _locate_broken(file: str, data: bytes) -> Span:
     return Span(file)
 
 
+def _locate_quote(file: str, text: str) -> Span:
+    """Where the row begins whose quotation marks do not fit."""
+    line, lines = 1, text.splitlines()
+    with contextlib.suppress(csv.Error):
+        for row in _split(text):
+            line = row.line + row.height
+    words = lines[line - 1] if line <= len(lines) else ""
+    column = words.find('"') + 1 or 1
+    return Span.in_line(file, line, column, column + 1, words)
+
+
 def _split(text: str) -> Iterator[_Row]:
-    """The rows of a text, without spaces around cells."""
+    """The rows of a text, without spaces around cells. Raises csv.Error where a quotation mark is not closed, or text follows it.
+
+    An open one would make a single cell of the names of all who follow.
+    """
     lines = text.splitlines()
     head = next((line for line in lines if line.strip()), "")
     delimiter = max(DELIMITERS, key=lambda one: (head.count(one), -DELIMITERS.index(one)))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
     for cells in reader:
         line = lines[before] if before < len(lines) else ""
-        yield _Row(tuple(" ".join(cell.split()) for cell in cells), before + 1, line)
+        yield _Row(tuple(" ".join(cell.split()) for cell in cells), before + 1, line, reader.line_num - before)
         before = reader.line_num
 
 
@@ -161,8 +196,8 @@ def _read_sheets(data: bytes) -> Iterator[_Row]:
     for sheet in book.worksheets:
         rows = [
             _Row(cells, number, "\t".join(cells))
-            for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=limits.RECIPIENTS.value + 2), 1)
-            if any(cells := tuple(map(_show_cell, row)))
+            for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=limits.RECIPIENTS.value + 2, max_col=COLUMNS), 1)
+            if row.count(None) < len(row) and any(cells := tuple(map(_show_cell, row)))
         ]
         if rows:
             yield from rows
@@ -202,8 +237,8 @@ def _read_table(file: str, rows: Sequence[_Row], report: Report) -> tuple[Recipi
         limits.RECIPIENTS.report(report, body[limits.RECIPIENTS.value].place(file))
         return ()
     columns = {role: roles.index(role) for role in ROLES if role in roles}
-    digits = max(len(str(len(body))), 3)
-    found = [_read_recipient(file, row, head.cells, columns, f"{number:0{digits}}") for number, row in enumerate(body, 1)]
+    listed = [row.cells[columns["number"]] if "number" in columns and columns["number"] < len(row.cells) else "" for row in body]
+    found = [_read_recipient(file, row, head.cells, columns, number) for row, number in zip(body, _complete_numbers(listed), strict=True)]
     for row, recipient in zip(body, found, strict=True):
         _check_row(file, row, recipient, head, columns, report)
     for code, role in (("names-number-twice", "number"), ("names-twice", "name")):
@@ -212,11 +247,20 @@ def _read_table(file: str, rows: Sequence[_Row], report: Report) -> tuple[Recipi
     return tuple(found)
 
 
+def _complete_numbers(listed: Sequence[str]) -> Iterator[str]:
+    """A number for each row: that of the list, or else its place, or the next one behind the last place where another row has it."""
+    taken = {number.lstrip("0") for number in listed}
+    digits = max(len(str(len(listed))), 3)
+    spare = (number for number in count(len(listed) + 1) if str(number) not in taken)
+    for place, number in enumerate(listed, 1):
+        yield number or f"{next(spare) if str(place) in taken else place:0{digits}}"
+
+
 def _read_recipient(file: str, row: _Row, head: Sequence[str], columns: Mapping[str, int], number: str) -> Recipient:
     values = dict(zip_longest(head, row.cells[: len(head)], fillvalue=""))
     roles = {role: row.cells[column] for role, column in columns.items() if column < len(row.cells)}
     place = row.place(file, columns["name"])
-    return Recipient(roles.get("name", ""), roles.get("number") or number, roles.get("note", ""), values, place)
+    return Recipient(roles.get("name", ""), number, roles.get("note", ""), values, place)
 
 
 def _check_row(file: str, row: _Row, recipient: Recipient, head: _Row, columns: Mapping[str, int], report: Report) -> None:
@@ -229,8 +273,16 @@ def _check_row(file: str, row: _Row, recipient: Recipient, head: _Row, columns: 
         place = row.place(file, columns.get(role, 0))
         if len(words) > limits.RECIPIENT_NAME.value:
             limits.RECIPIENT_NAME.report(report, place)
-        elif words and any(not one.isprintable() for one in words):
+        elif _has_hidden(words):
             report.add("names-control", place, name=show_name(words))
+        else:
+            for one in dict.fromkeys(character for character in words if unicodedata.category(character) in UNASSIGNED):
+                report.add("names-glyph", place, name=f"U+{ord(one):04X}")
+
+
+def _has_hidden(words: str) -> bool:
+    """True for words with characters that nobody sees."""
+    return any(unicodedata.category(one) in HIDDEN and one not in JOINERS for one in words)
 
 
 def _report_repeated(code: str, file: str, rows: Iterable[_Row], column: int, report: Report) -> None:

@@ -23,7 +23,7 @@ from jiangyi.core import READ, WRITE, Message, explain_system_errors, show_name
 from jiangyi.share.assembly import Content
 from jiangyi.share.feeds import ATOM_FEED, INDEX, JSON_FEED, SUMS, write_sums
 from jiangyi.share.ledger import FileRow, Ledger, locate_ledger, read_ledger, write_ledger
-from jiangyi.store import link_or_copy, remove_stale_parts, write_user_file
+from jiangyi.store import is_system_file, link_or_copy, remove_stale_parts, write_user_file
 
 SHARE_FOLDER = "share"
 """The folder in output/ unless another one is named."""
@@ -37,8 +37,6 @@ IN_THE_WAY = Message("files that are not ours have the names of ours: {names}", 
 BUSY = Message("another share is being written there", "另一个 share 命令正在写这个文件夹")
 NAMED = 3
 """Files that a message names."""
-OF_SYSTEMS = ("System Volume Information", "$RECYCLE.BIN", "lost+found", "Thumbs.db", "desktop.ini")
-"""What systems put into empty folders and disks."""
 
 
 class FolderRefused(ValueError):
@@ -75,7 +73,7 @@ def lock_folder(folder: Path, ledger: Ledger | None) -> Iterator[None]:
             raise FolderRefused(folder, NO_FOLDER)
         own = locate_ledger(folder).name
         found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        names = [name for name in found if name not in (own, *OF_SYSTEMS) and not name.startswith(".")]
+        names = [name for name in found if name != own and not is_system_file(name)]
         if names and ledger is None:
             raise FolderRefused(folder, NOT_OURS, names)
         folder.mkdir(parents=True, exist_ok=True)

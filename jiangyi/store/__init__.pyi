@@ -4,6 +4,7 @@ from .file_digests import read_file as read_file
 from .file_digests import save_digests as save_digests
 from .files import digest_bytes as digest_bytes
 from .files import fill_user_file as fill_user_file
+from .files import is_system_file as is_system_file
 from .files import link_or_copy as link_or_copy
 from .files import remove_stale_parts as remove_stale_parts
 from .files import replace_user_file as replace_user_file

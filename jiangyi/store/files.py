@@ -16,6 +16,8 @@ STALE_AFTER = 3600
 """Seconds after which an unfinished file is certainly abandoned."""
 PART = compile_late(r"\.[0-9a-f]{16}\.part")
 """The name of an unfinished file; it is locked by the process that writes it."""
+OF_SYSTEMS = ("System Volume Information", "$RECYCLE.BIN", "lost+found", "Thumbs.db", "desktop.ini")
+"""What systems put into empty folders and disks."""
 ATTEMPTS = (0.05, 0.2) if os.name == "nt" else ()
 """Seconds before each further attempt to replace a file: on Windows a virus scanner may have it open for a moment."""
 
@@ -142,6 +144,11 @@ def link_or_copy(source: Path, path: Path) -> None:
         return
     _rename(beside, path)
     beside.unlink(missing_ok=True)  # it is left where both are the same file (POSIX, rename)
+
+
+def is_system_file(name: str) -> bool:
+    """True for a name in a folder that no user has chosen: what systems put there, hidden and unfinished files."""
+    return name.startswith(".") or name in OF_SYSTEMS
 
 
 def remove_stale_parts(folder: Path) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangyi.copies import DEFAULT_PATTERN, Recipient, check_pattern
-from jiangyi.copies.copy_names import name_copies
+from jiangyi.copies.copy_names import name_copies, name_files
 from jiangyi.core import Report, find_name_problem, fold_name
 from tests.law import law
 
@@ -35,3 +35,20 @@ def test_any_names_are_possible_and_different(names: list[str], pattern: str) ->
     stems = [*name_copies(pattern, "con", people)]
     assert [find_name_problem(stem + ".pdf") for stem in stems] == [None] * len(names)
     assert len({fold_name(stem) for stem in stems}) == len(names)
+
+
+def test_copies_of_several_books_have_different_names() -> None:
+    names = name_files("{姓名}", ["甲.pdf", "乙.pdf", "甲.epub"], PEOPLE)
+    assert names["甲.pdf"] == ("甲-张三.pdf", "甲-买买提·艾力.pdf")
+    assert names["甲.epub"] == ("甲-张三.epub", "甲-买买提·艾力.epub")
+    assert name_files("{姓名}", ["甲.pdf", "甲.epub"], PEOPLE)["甲.pdf"] == ("张三.pdf", "买买提·艾力.pdf")
+
+
+@law(60)
+@given(
+    st.lists(st.text("a1-", min_size=1, max_size=3), min_size=1, max_size=4, unique=True), st.sampled_from(["{book}-{number}", "{name}"])
+)
+def test_no_copy_has_the_name_of_another(books: list[str], pattern: str) -> None:
+    people = [Recipient("a", number) for number in ("1", "1-1", "a")]
+    names = [name for own in name_files(pattern, [f"{book}.pdf" for book in books], people).values() for name in own]
+    assert len({fold_name(name) for name in names}) == len(books) * len(people)

@@ -1,7 +1,9 @@
 """Lists of recipients: encodings, separators, spreadsheets, and what is wrong with a list."""
 
 import io
+import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -58,9 +60,41 @@ def test_numbers_are_given_by_place() -> None:
     assert (rows[0][1], rows[-1][1]) == ("0001", "1000")
 
 
+def test_given_numbers_are_those_that_the_list_does_not_have() -> None:
+    assert [number for _, number, _ in read("姓名,学号\n王,\n赵,001\n钱,5\n孙,\n".encode())[0]] == ["006", "001", "5", "004"]
+
+
+def test_a_name_with_joined_signs_is_a_name() -> None:
+    assert read("姓名\n👨\u200d👩\u200d👧\nمی\u200cخواهم\n".encode())[0][0] == ("👨\u200d👩\u200d👧", "001", "")
+
+
 def test_a_spreadsheet_is_read_as_it_is_shown() -> None:
     data = make_spreadsheet([["姓名", "学号", "备注"], ["张三", 20260101, None], [], ["李四", 20260102.0, "乙"]])
     assert read(data)[0] == [("张三", "20260101", ""), ("李四", "20260102", "乙")]
+
+
+@pytest.mark.slow
+def test_a_spreadsheet_with_a_cell_at_its_far_end_is_read() -> None:
+    book, data = Workbook(), io.BytesIO()
+    book.active["A1"], book.active["A2"] = "姓名", "张三"
+    book.active.cell(1_048_576, 16_384, " ")
+    book.save(data)
+    assert read(data.getvalue())[0] == [("张三", "001", "")]
+
+
+def test_entities_of_a_spreadsheet_are_not_expanded(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret", "utf-8")
+    plain, bombs = make_spreadsheet([["name"], ["Zhang"]]), "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    for words, entities in {"&a9;": f'<!ENTITY a0 "a">{bombs}', "A&e;": f'<!ENTITY e SYSTEM "{(tmp_path / "secret").as_uri()}">'}.items():
+        data = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(plain)) as source, zipfile.ZipFile(data, "w") as target:
+            for name in source.namelist():
+                text = source.read(name).decode()
+                if "Zhang" in text:
+                    text = f"<!DOCTYPE x [{entities}]>{text.replace('Zhang', words)}"
+                target.writestr(name, text)
+        found, report = read(data.getvalue())
+        assert (found, report.has_errors) == ([], True)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +110,11 @@ def test_a_spreadsheet_is_read_as_it_is_shown() -> None:
         ("姓名\n甲\n乙\n甲\n".encode(), [("names-twice", 4, 1)]),
         ("姓名\n甲\u202e乙\n".encode(), [("names-control", 2, 1)]),
         ("姓名\n".encode() + b"\xff\x80\x81", [("names-encoding", 2, 1)]),
+        ('姓名\n"甲\n乙\n'.encode(), [("names-quote", 2, 1)]),
+        ('姓名,学号\n甲,1\n乙,"2"二\n丙,3\n'.encode(), [("names-quote", 3, 3)]),
+        (('姓名\n"' + "甲\n" * 100_000).encode(), [("names-quote", 2, 1)]),
+        ("姓名\n甲\ue81e\n".encode(), [("names-glyph", 2, 1)]),
+        ("姓名\n甲\u200b乙\n".encode(), [("names-control", 2, 1)]),
         (b"\xd0\xcf\x11\xe0old", [("names-unreadable", 0, 1)]),
         (b"PK\x03\x04damaged", [("names-unreadable", 0, 1)]),
         (b"name\0", [("names-unreadable", 0, 1)]),

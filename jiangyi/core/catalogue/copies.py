@@ -40,6 +40,12 @@ COPIES = (
         Message("add the name, or delete the row", "补上姓名，或者删去这一行"),
     ),
     _entry(
+        "names-quote",
+        ERROR,
+        Message("a quotation mark in this row is not closed, or text follows it", "这一行的英文引号没有成对，或者后引号之后还有字"),
+        Message('close the "quotation marks", or delete them', '把英文引号 " " 补成一对，或者删去'),
+    ),
+    _entry(
         "names-cells",
         ERROR,
         Message("the row has {count} cells, and the first row only {known}", "这一行有 {count} 格，第一行只有 {known} 格"),
@@ -85,6 +91,13 @@ COPIES = (
         ERROR,
         Message("the folder {name} holds other files", "文件夹“{name}”里有别的文件"),
         Message("choose an empty or a new folder with `--output`", "用 --output 指定一个空的或新的文件夹"),
+        why=Message("Nothing that the program has not written is replaced.", "不是本程序写的文件，一概不动。"),
+    ),
+    _entry(
+        "copies-foreign",
+        ERROR,
+        Message("the folder has a file that is not ours by the name of a copy: {name}", "文件夹里有一个同名的文件，不是本程序写的：{name}"),
+        Message("move it away, or choose another folder with `--output`", "把它移走，或者用 --output 另选一个文件夹"),
         why=Message("Nothing that the program has not written is replaced.", "不是本程序写的文件，一概不动。"),
     ),
 )
