@@ -13,7 +13,7 @@ from pikepdf import open as read
 from jiangyi.copies.font_outlines import EM
 from jiangyi.copies.glyph_outlines import Glyph, GlyphPen
 from jiangyi.copies.mark import CopyMark
-from jiangyi.copies.pdf_slots import FAMILIES, FONT, IS_CENTRED, MARK, NEEDS_EDGE, SIZE, SLOT, STATEMENT, serialize_pdf
+from jiangyi.copies.pdf_slots import FAMILIES, FONTS, IS_CENTRED, MARK, NEEDS_EDGE, SIZE, SLOT, STATEMENT, serialize_pdf
 from jiangyi.copies.word_fitting import LINE, fit_words
 from jiangyi.prepress import compress
 
@@ -24,8 +24,8 @@ COMPUTED = ("/Length", "/Filter", "/DecodeParms")
 INK = b"0.35 g"
 EDGE = b"1 G 160 w 1 j"
 """The white line around letters, in units of a glyph."""
-MOST_CHARACTERS = 255
-"""Codes of a simple font."""
+CODES = 255
+"""The characters of a simple font, whose codes are counted from 1."""
 MOST_ROWS = 100
 """The most rows in one block of a CMap (Adobe Technical Note 5014)."""
 CMAP = b"""\
@@ -89,8 +89,8 @@ class PdfBase:
             if set(slots) != {MARK, STATEMENT}:
                 raise ValueError("the PDF has no slots for copies")
             self._mark, self._statement = _read_slot(slots[MARK]), _read_slot(slots[STATEMENT])
-            font = slots[STATEMENT].Resources.Font[FONT]
-            self._font, self._texts = font.objgen[0], font.ToUnicode.objgen[0]
+            fonts = [slots[STATEMENT].Resources.Font[name] for name in FONTS]
+            self._fonts = [(font.objgen[0], font.ToUnicode.objgen[0]) for font in fonts]
             self._root, self._info = pdf.Root.objgen[0], pdf.trailer.Info.objgen[0]
             self._is_chinese = str(pdf.Root.get("/Lang", "")).startswith("zh")
             self._data = serialize_pdf(pdf)
@@ -110,7 +110,7 @@ class PdfBase:
         return tuple(dict.fromkeys(missing))
 
     def copy(self, mark: CopyMark) -> bytes:
-        """The copy with a mark. The same mark always gives the same bytes. Raises ValueError if its statement has too many characters."""
+        """The copy with a mark. The same mark always gives the same bytes."""
         return self._data + self.update(mark)
 
     def update(self, mark: CopyMark) -> bytes:
@@ -118,16 +118,14 @@ class PdfBase:
         line, sentence = self._read(mark)
         words, statement = set_words(line, self._mark), set_words(sentence, self._statement)
         glyphs = list(dict.fromkeys(placed.glyph for placed in statement))
-        if len(glyphs) > MOST_CHARACTERS:
-            raise ValueError(f"more than {MOST_CHARACTERS} different characters")
-        codes = {glyph: code for code, glyph in enumerate(glyphs, 1)}
+        groups = [glyphs[start : start + CODES] for start in range(0, len(glyphs), CODES)]
         update = _Update(self._size, len(self._data))
         update.add_stream(self._mark.number, self._mark.entries, compress(draw_outlines(words, self._mark)))
-        shown = compress(format_text(statement, codes))
-        update.add_stream(self._statement.number, self._statement.entries, shown)
-        procedures = [update.add_stream(update.reserve(), b"", glyph.procedure) for glyph in glyphs]
-        update.add_stream(self._texts, b"", compress(map_to_unicode(glyphs)))
-        update.add(self._font, build_font(glyphs, procedures, self._texts))
+        update.add_stream(self._statement.number, self._statement.entries, compress(format_text(statement, assign_codes(groups))))
+        for group, (font, texts) in zip(groups, self._fonts, strict=False):
+            procedures = [update.add_stream(update.reserve(), b"", glyph.procedure) for glyph in group]
+            update.add_stream(texts, b"", compress(map_to_unicode(group)))
+            update.add(font, build_font(group, procedures, texts))
         return update.finish(self._root, self._info, self._start, self._name)
 
     def _read(self, mark: CopyMark) -> tuple[str, str]:
@@ -170,13 +168,23 @@ def _draw(one: PlacedGlyph, paint: bytes) -> bytes:
     return b"q %b 0 0 %b %.2f %.2f cm %b %b Q" % (scale, scale, one.x, one.y, one.glyph.path, paint)
 
 
-def format_text(words: Sequence[PlacedGlyph], codes: Mapping[Glyph, int]) -> bytes:
-    """The operators that show text in the font of a copy, a line at a time."""
+Codes = Mapping[Glyph, tuple[str, int]]
+"""The font and the code of each glyph."""
+
+
+def assign_codes(groups: Sequence[Sequence[Glyph]]) -> Codes:
+    """The codes of the glyphs of each font."""
+    pairs = zip(FONTS, groups, strict=False)
+    return {glyph: (font, code) for font, group in pairs for code, glyph in enumerate(group, 1)}
+
+
+def format_text(words: Sequence[PlacedGlyph], codes: Codes) -> bytes:
+    """The operators that show text in the fonts of a copy: for each part of a line in one font."""
     operators = [INK, b"BT"]
-    for y, line in groupby(words, lambda one: one.y):
-        glyphs = list(line)
-        text = b"".join(b"%02x" % codes[one.glyph] for one in glyphs)
-        operators.append(b"%b %.3f Tf 1 0 0 1 %.2f %.2f Tm <%b> Tj" % (FONT.encode(), glyphs[0].size, glyphs[0].x, y, text))
+    for (y, font), part in groupby(words, lambda one: (one.y, codes[one.glyph][0])):
+        placed = list(part)
+        text = b"".join(b"%02x" % codes[one.glyph][1] for one in placed)
+        operators.append(b"%b %.3f Tf 1 0 0 1 %.2f %.2f Tm <%b> Tj" % (font.encode(), placed[0].size, placed[0].x, y, text))
     return b"\n".join((*operators, b"ET"))
 
 

@@ -29,8 +29,8 @@ FAMILIES = "/JyFamilies"
 """Another one: the families of fonts for its words, one a line, in the order of preference."""
 ROLES = {MARK: "head", STATEMENT: "body"}
 """The font roles of the slots: running heads and folios are in that of headings too."""
-FONT = "/JyFont"
-"""The font of the statement, among the resources of its form."""
+FONTS = "/JyFont", "/JyMore"
+"""The fonts of the statement, among the resources of its form; the second one is for characters that the first has no codes for."""
 DESTINATIONS = ("colophon", "end-of-text")
 """Behind what the statement stands: the first anchor that a book has."""
 STATEMENT_LINES = 3
@@ -139,7 +139,7 @@ def _add_slot(
     slot = pdf.make_stream(b"")
     slot.Type, slot.Subtype, slot.BBox = Name.XObject, Name.Form, Array([0, 0, round(width, 2), round(height, 2)])
     slot[SLOT], slot[SIZE], slot[IS_CENTRED], slot[NEEDS_EDGE] = Name(name), round(size, 3), is_centred, needs_edge
-    slot.Resources = Dictionary(Font=Dictionary({FONT: _add_font(pdf)})) if name == STATEMENT else Dictionary()
+    slot.Resources = Dictionary(Font=Dictionary({font: _add_font(pdf) for font in FONTS})) if name == STATEMENT else Dictionary()
     return slot
 
 

@@ -17,7 +17,7 @@ from jiangyi.copies import pdf_slots
 from jiangyi.copies.glyph_outlines import GlyphPen, split_clusters
 from jiangyi.copies.mark import CopyMark
 from jiangyi.copies.page_room import PagePicture, place_marks
-from jiangyi.copies.pdf_base import PdfBase
+from jiangyi.copies.pdf_base import CODES, PdfBase
 from jiangyi.copies.pdf_slots import add_slots, find_mark_size
 from jiangyi.copies.word_fitting import LINE, fit_words
 from jiangyi.prepress.options import ImpositionOptions
@@ -236,6 +236,15 @@ def test_the_statement_stands_below_the_colophon() -> None:
     texts = page_texts(PdfBase(slotted(WITH_COLOPHON)).copy(FIRST))
     page = next(text for text in texts if "版权所有" in text)
     assert strip_spaces(page).endswith(strip_spaces(FIRST.state(chinese=True)))
+
+
+@pytest.mark.slow
+def test_a_statement_may_have_more_characters_than_a_font_has_codes(plain: bytes, base: PdfBase) -> None:
+    mark = CopyMark(*("".join(chr(first + number) for number in range(80)) for first in (0x4E00, 0x5000, 0x6000)))
+    before, after = (strip_spaces("".join(page_texts(data))) for data in (plain, base.copy(mark)))
+    sentence = strip_spaces(mark.state(chinese=True))
+    assert len(set(sentence)) > CODES
+    assert after.replace(sentence, "") == before
 
 
 def test_another_pdf_is_refused() -> None:
