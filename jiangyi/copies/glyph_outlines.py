@@ -19,7 +19,7 @@ FRAME = b"80 -60 m 920 -60 l 920 820 l 80 820 l h 140 0 m 140 760 l 860 760 l 86
 
 
 @dataclass(frozen=True)
-class Glyph:
+class DrawnGlyph:
     """The outline of a cluster: a character with what modifies it."""
 
     text: str
@@ -52,9 +52,9 @@ class GlyphPen:
 
     def __init__(self, families: Iterable[str]) -> None:
         self._families = tuple(families)
-        self._known: dict[str, Glyph] = {}
+        self._known: dict[str, DrawnGlyph] = {}
 
-    def draw(self, text: str) -> tuple[Glyph, ...]:
+    def draw(self, text: str) -> tuple[DrawnGlyph, ...]:
         """The glyphs of a text."""
         return tuple([self._known.get(cluster) or self._add(cluster) for cluster in split_clusters(text)])
 
@@ -62,24 +62,24 @@ class GlyphPen:
         """The characters that no installed font has, each once; a frame is drawn in their place."""
         return tuple(dict.fromkeys(glyph.text for glyph in self.draw(text) if glyph.is_missing))
 
-    def _add(self, cluster: str) -> Glyph:
+    def _add(self, cluster: str) -> DrawnGlyph:
         made = self._known[cluster] = self._make(cluster)
         return made
 
-    def _make(self, cluster: str) -> Glyph:
+    def _make(self, cluster: str) -> DrawnGlyph:
         base, *more = list(unicodedata.normalize("NFC", cluster))
         kind = unicodedata.category(base)
         if base.isspace():
-            return Glyph(cluster, EM if base == "\u3000" else SPACE, b"")
+            return DrawnGlyph(cluster, EM if base == "\u3000" else SPACE, b"")
         if kind in UNSEEN and kind not in UNKNOWN:
-            return Glyph(cluster, 0, b"")
+            return DrawnGlyph(cluster, 0, b"")
         for face in self._list_faces(base) if kind != "Cs" else ():
             name = face.find(base, more)
             if name:
                 width, path = face.draw(name, [mark for mark in map(face.find, more) if mark])
                 if path:
-                    return Glyph(cluster, width, path)
-        return Glyph(cluster, EM, FRAME, is_missing=True)
+                    return DrawnGlyph(cluster, width, path)
+        return DrawnGlyph(cluster, EM, FRAME, is_missing=True)
 
     @cached_property
     def _own_faces(self) -> tuple[FontOutlines, ...]:

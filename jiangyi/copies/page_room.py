@@ -95,7 +95,7 @@ class PagePicture:
 
 
 @dataclass(frozen=True)
-class Place:
+class MarkPlace:
     """Where a box is on a page: its scale, and its lower left corner in points."""
 
     scale: float
@@ -111,7 +111,7 @@ class MarkPlaces:
     height: float
     size: float
     """Of the letters, in points."""
-    places: tuple[Place, ...]
+    places: tuple[MarkPlace, ...]
     """On each page."""
     needs_edge: bool
     """True if letters lie on something."""
@@ -151,13 +151,13 @@ def place_marks(pages: Sequence[PagePicture], size: float, line: float) -> MarkP
     height = max(size * line, min(size * line * LINES, room * FILLED))
     feet, heads = (sum(strips[side].room * FILLED >= height for strips in edges) for side in (True, False))
     at_foot = feet >= heads * (1 - NARROWER)
-    places, needs_edge = list[Place](), False
+    places, needs_edge = list[MarkPlace](), False
     for page, strips in zip(pages, edges, strict=True):
         side = at_foot if strips[at_foot].room * FILLED >= height or strips[at_foot].room >= strips[not at_foot].room else not at_foot
         strip = strips[side]
         scale = min(1.0, max(LEAST, strip.room * FILLED / height))
         up = max(0.0, min(room, strip.room) - height * scale) * LIFT
         middle = page.find_middle(strip.height, width) if side else (page.trim[0] + page.trim[2]) / 2
-        places.append(Place(scale, middle - width * scale / 2, page.trim[1] + up if side else page.trim[3] - up - height * scale))
+        places.append(MarkPlace(scale, middle - width * scale / 2, page.trim[1] + up if side else page.trim[3] - up - height * scale))
         needs_edge |= strip.room < height * scale
     return MarkPlaces(width, height, size, tuple(places), needs_edge, room if at_foot else 0.0)

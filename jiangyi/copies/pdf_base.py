@@ -11,7 +11,7 @@ from pikepdf import Dictionary, Stream
 from pikepdf import open as read
 
 from jiangyi.copies.font_outlines import EM
-from jiangyi.copies.glyph_outlines import Glyph, GlyphPen
+from jiangyi.copies.glyph_outlines import DrawnGlyph, GlyphPen
 from jiangyi.copies.mark import CopyMark
 from jiangyi.copies.pdf_slots import FAMILIES, FONTS, IS_CENTRED, MARK, NEEDS_EDGE, SIZE, SLOT, STATEMENT, serialize_pdf
 from jiangyi.copies.word_fitting import LINE, fit_words
@@ -70,7 +70,7 @@ class Slot:
 class PlacedGlyph:
     """A glyph in a slot, with the start of its baseline in points."""
 
-    glyph: Glyph
+    glyph: DrawnGlyph
     x: float
     y: float
     size: float
@@ -168,11 +168,11 @@ def _draw(one: PlacedGlyph, paint: bytes) -> bytes:
     return b"q %b 0 0 %b %.2f %.2f cm %b %b Q" % (scale, scale, one.x, one.y, one.glyph.path, paint)
 
 
-Codes = Mapping[Glyph, tuple[str, int]]
+Codes = Mapping[DrawnGlyph, tuple[str, int]]
 """The font and the code of each glyph."""
 
 
-def assign_codes(groups: Sequence[Sequence[Glyph]]) -> Codes:
+def assign_codes(groups: Sequence[Sequence[DrawnGlyph]]) -> Codes:
     """The codes of the glyphs of each font."""
     pairs = zip(FONTS, groups, strict=False)
     return {glyph: (font, code) for font, group in pairs for code, glyph in enumerate(group, 1)}
@@ -188,14 +188,14 @@ def format_text(words: Sequence[PlacedGlyph], codes: Codes) -> bytes:
     return b"\n".join((*operators, b"ET"))
 
 
-def map_to_unicode(glyphs: Sequence[Glyph]) -> bytes:
+def map_to_unicode(glyphs: Sequence[DrawnGlyph]) -> bytes:
     """The CMap of the text of the codes from 1 (ISO 32000-1 §9.10.3)."""
     rows = [b"<%02x> <%b>" % (code, glyph.text.encode("utf-16-be", "replace").hex().encode()) for code, glyph in enumerate(glyphs, 1)]
     blocks = (rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS))
     return CMAP % b"\n".join(b"%d beginbfchar\n%b\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks)
 
 
-def build_font(glyphs: Sequence[Glyph], procedures: Sequence[int], texts: int) -> bytes:
+def build_font(glyphs: Sequence[DrawnGlyph], procedures: Sequence[int], texts: int) -> bytes:
     """A Type 3 font (ISO 32000-1 §9.6.5) of some glyphs, whose codes are counted from 1."""
     names = [b"/g%d" % code for code in range(1, len(glyphs) + 1)]
     return (

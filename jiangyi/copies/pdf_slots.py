@@ -14,7 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 from pikepdf import open as read
 
-from jiangyi.copies.page_room import MarkPlaces, PagePicture, Place, place_marks
+from jiangyi.copies.page_room import MarkPlace, MarkPlaces, PagePicture, place_marks
 from jiangyi.copies.word_fitting import LINE
 from jiangyi.theme import resolve_fonts, root_properties
 from jiangyi.writers import PdfFile, render_greys
@@ -109,7 +109,7 @@ def _is_container(thing: Any) -> bool:
     return isinstance(thing, Stream) and thing.get("/Type") in (Name.ObjStm, Name.XRef)
 
 
-def _place_statement(pdf: pikepdf.Pdf, pages: list[PagePicture], places: MarkPlaces, size: float) -> tuple[int, Place, Any]:
+def _place_statement(pdf: pikepdf.Pdf, pages: list[PagePicture], places: MarkPlaces, size: float) -> tuple[int, MarkPlace, Any]:
     """The page of the statement, its place and its slot: below the colophon or the text; in place of the mark where the page is full."""
     numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
     anchors = dict(_list_anchors(pdf))
@@ -121,7 +121,7 @@ def _place_statement(pdf: pikepdf.Pdf, pages: list[PagePicture], places: MarkPla
         band = page.find_band(left, top, page.trim[1] + places.low, height + 2 * size)
         if band is not None:
             width = page.width - 2 * (left - page.trim[0])
-            return index, Place(1.0, left, band - size - height), _add_slot(pdf, STATEMENT, width, height, size)
+            return index, MarkPlace(1.0, left, band - size - height), _add_slot(pdf, STATEMENT, width, height, size)
     slot = _add_slot(pdf, STATEMENT, places.width, places.height, places.size, is_centred=True)
     return index, places.places[index], slot
 
@@ -192,5 +192,5 @@ def _read_box(box: Any) -> tuple[float, float, float, float]:
     return left, low, right, high
 
 
-def _format_matrix(place: Place) -> bytes:
+def _format_matrix(place: MarkPlace) -> bytes:
     return b"%.4g 0 0 %.4g %.2f %.2f" % (place.scale, place.scale, place.x, place.y)
