@@ -34,8 +34,8 @@ def select_editions(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ALL_WORDS[0] if fold_word(name) in ALL_WORDS else name for name in names))
 
 
-def run_build(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]") -> BuildResult:
-    """Build with progress shown; the workers start while this process loads the handouts."""
+def run_build(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]", *, shows_fonts: bool = True) -> BuildResult:
+    """Build with progress and fonts shown; the workers start while this process loads the handouts."""
     with (
         explaining_unavailable(),
         open_executor(manifest) as executor,  # first, because workers start meanwhile
@@ -45,7 +45,7 @@ def run_build(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecut
             from jiangyi.build import build
 
         progress = lambda done, total, name: update(f"{done}/{total}  {name}")  # noqa: E731
-        return build(manifest, executor, progress, _print_fonts)
+        return build(manifest, executor, progress, _print_fonts if shows_fonts else lambda _: None)
 
 
 def open_executor(name: str, size: int, scheduler: str, folder: Path, start_method: str | None, manifest: Manifest) -> "JobExecutor":

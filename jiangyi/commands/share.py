@@ -78,7 +78,9 @@ class ShareRequest:
     "发布后的网址，如 https://example.org/notes/；二维码和订阅要用到",
     default="",
 )
-@add_option("--to", "formats, separated by commas", "格式，用逗号分隔；默认 PDF、EPUB 和网页", default="")
+@add_option(
+    "--to", "formats, separated by commas; PDF, EPUB and web pages by default", "格式，用逗号分隔；默认 PDF、EPUB 和网页", default=""
+)
 @add_option(
     "--edition",
     "editions, separated by commas; only the usual one by default",
@@ -195,7 +197,7 @@ def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildReq
     """Build what is out of date, and bring the folder up to date; returns the diagnostics of the builds."""
     from jiangyi.share import Content, Ledger, compose_catalogue, list_site_files, list_volumes, read_ledger, update_folder
 
-    results = [_build(request, build, jobs) for build in builds]
+    results = [_build(request, build, jobs, is_first=build is builds[0]) for build in builds]
     report = Report()
     for result in results:
         report.extend(result.diagnostics)
@@ -224,9 +226,10 @@ def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildReq
     return report
 
 
-def _build(request: ShareRequest, build: BuildRequest, jobs: int) -> BuildResult:
+def _build(request: ShareRequest, build: BuildRequest, jobs: int, *, is_first: bool) -> BuildResult:
     manifest = Manifest(request.workspace, build)
-    result = manifest.lookup_request() or run_build(manifest, partial(open_executor, "local", jobs, "", request.workspace.cache, None))
+    executor_of = partial(open_executor, "local", jobs, "", request.workspace.cache, None)
+    result = manifest.lookup_request() or run_build(manifest, executor_of, shows_fonts=is_first)
     manifest.remove_leftovers()
     return result
 

@@ -3,7 +3,6 @@
 import io
 
 from jiangyi.core import Message, Report
-from jiangyi.project import open_image
 from jiangyi.theme import Target
 from jiangyi.writers.api import WriteContext, Writer, Written
 
@@ -37,6 +36,8 @@ class CoverWriter(Writer):
 def _shrink(whole: bytes) -> bytes:
     """A cover at the size of catalogues."""
     from PIL import Image
+
+    from jiangyi.project import open_image
 
     with open_image(whole) as opened:
         opened.draft("RGB", SIZE)  # the decoder leaves out what is not seen
