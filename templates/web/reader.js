@@ -26,6 +26,11 @@
     const SPACED = /[\p{L}\p{N}]/u, UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}]/u
     const isWord = sign => sign !== undefined && SPACED.test(sign) && !UNSPACED.test(sign)
 
+    const FOLDED = new Map()
+    const foldSign = sign => {
+        if (!FOLDED.has(sign)) FOLDED.set(sign, QUOTES[sign] || sign.normalize('NFKD').toLowerCase().replace(DROPPED, ''))
+        return FOLDED.get(sign)
+    }
     /* A text without case, width of characters, accents, and spaces except between words of letters. `places` gets, for each unit
        of the result, where it is in the text. */
     const fold = (text, places) => {
@@ -34,7 +39,7 @@
             const code = sign.codePointAt(0)
             let own = sign
             if (code < 0x4e00 || code > 0x9fff) {
-                own = QUOTES[sign] || (code < 0x80 ? sign.toLowerCase() : sign.normalize('NFKD').toLowerCase().replace(DROPPED, ''))
+                own = foldSign(sign)
                 if (own && !own.trim()) {
                     if (gap < 0) gap = at
                     own = ''
@@ -240,27 +245,29 @@
             }
             return low - 1
         }
-        /* Every place of some words: the block, and where they begin and end in its text. */
+        /* Every place of some words: the block, and where they are in its folded text. */
         const find = words => {
             const wanted = fold(words), found = []
-            if (!index) index = collect()
             if (!wanted) return found
-            let block = -1, places
             for (let at = index.whole.indexOf(wanted); at >= 0; at = index.whole.indexOf(wanted, at + wanted.length)) {
                 const number = lastUpTo(index.starts, at)
-                if (number !== block) {
-                    block = number
-                    places = []
-                    fold(index.blocks[number].text, places)
-                }
-                const first = at - index.starts[number], last = places[first + wanted.length - 1]
-                const { text: whole } = index.blocks[number]
-                found.push({ block: index.blocks[number], from: places[first], to: last + (whole.codePointAt(last) > 0xffff ? 2 : 1) })
+                found.push({ block: index.blocks[number], first: at - index.starts[number], size: wanted.length })
             }
             return found
         }
-        const rangeOf = ({ block, from, to }) => {
-            const made = document.createRange(), set = (at, isEnd) => {
+        /* A place in the text of its block, of which it is only computed for what is shown. */
+        const locate = hit => {
+            const { block, first, size } = hit
+            if (hit.to === undefined) {
+                if (!block.places) fold(block.text, block.places = [])
+                const last = block.places[first + size - 1]
+                hit.from = block.places[first]
+                hit.to = last + (block.text.codePointAt(last) > 0xffff ? 2 : 1)
+            }
+            return hit
+        }
+        const rangeOf = hit => {
+            const { block, from, to } = locate(hit), made = document.createRange(), set = (at, isEnd) => {
                 const piece = lastUpTo(block.starts, isEnd ? at - 1 : at), node = block.nodes[piece]
                 if (node.nodeType === Node.TEXT_NODE) made[isEnd ? 'setEnd' : 'setStart'](node, at - block.starts[piece])
                 else made[isEnd ? 'setEndAfter' : 'setStartBefore'](node)
@@ -290,7 +297,7 @@
         }
         const listHits = () => {
             const from = list.children.length
-            for (const [number, hit] of hits.slice(from, from + LISTED).entries()) {
+            for (const [number, hit] of hits.slice(from, from + LISTED).map(locate).entries()) {
                 const whole = hit.block.text, item = create('li'), button = create('button')
                 const first = Math.max(0, hit.from - BEFORE)
                 button.type = 'button'
@@ -306,6 +313,7 @@
             $('more').textContent = fill($('more').dataset.words, Math.min(left, LISTED))
         }
         const search = () => {
+            if (!index) index = collect() // before the words are typed
             hits = find(input.value)
             chosen = -1
             box.classList.remove('brief')
@@ -313,7 +321,7 @@
             listHits()
             const { hint, some, none } = said.dataset
             said.textContent = !fold(input.value) ? hint : hits.length ? fill(some, hits.length) : none
-            paint()
+            requestAnimationFrame(paint)
         }
         /* Shows a place that was found, from 0; from the last one on to the first. */
         const choose = number => {
@@ -413,10 +421,7 @@
         }
         drawer.addEventListener('close', putBack)
         drawer.addEventListener('click', event => { if (event.target.closest('a')) close(drawer) })
-        narrow.addEventListener('change', () => {
-            close(drawer)
-            toggle.setAttribute('aria-expanded', String(isShown()))
-        })
+        narrow.addEventListener('change', () => { close(drawer); putBack() })
 
         const section = step => {
             const head = heads[Math.max(0, findLast(heads, isAbove(topLine() + 20)) + step)]
@@ -425,7 +430,7 @@
         const COMMANDS = {
             contents: showContents,
             pages: () => { if (marks.length) { open($('pages')); sayRange(range.dataset.words); $('page').select() } },
-            find: () => { open(box, false); input.focus(); input.select(); search() },
+            find: () => { open(box, false); input.focus(); input.select(); setTimeout(search) },
             look: () => open($('look')),
             help: () => open($('help')),
             more: listHits,

@@ -96,10 +96,7 @@ def assert_fits(seen: Mapping[str, Any]) -> None:
 
 def test_shipped_pages_fit_every_width_and_are_accessible(web: Path, browse: Browse) -> None:
     assert len(list(web.glob("*.html"))) >= 5
-    orders = {
-        path.stem: look(path, ["light", "dark"], drawer=path.stem == BOOK)
-        for path in web.glob("*.html")
-    }
+    orders = {path.stem: look(path, ["light", "dark"], drawer=path.stem == BOOK) for path in web.glob("*.html")}
     assert_fits(browse(orders))
 
 
