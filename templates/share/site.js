@@ -251,10 +251,18 @@ if ($('search')) {
         if (hash || /^#\w+=/.test(location.hash)) history.replaceState(null, '', hash ? `#${hash}` : location.pathname + location.search)
     }
     function readAddress() {
-        if (!/^#\w+=/.test(location.hash)) return
+        if (!/^#\w+=/.test(location.hash)) return leaveSearch()
         const given = new URLSearchParams(location.hash.slice(1))
         for (const [name, field] of fields()) field.value = given.get(name) ?? ''
         start()
+    }
+    // A link to a part of the whole list shows it.
+    function leaveSearch() {
+        const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+        if (!part || !$('groups').contains(part) || $('results').hidden) return
+        for (const [, field] of fields()) field.value = ''
+        start()
+        part.scrollIntoView()
     }
     const start = () => { most = MOST; search() }
 

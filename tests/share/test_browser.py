@@ -146,6 +146,7 @@ def test_filters_order_keys_and_addresses(seen: dict[str, Any]) -> None:
     assert {*seen["tag"]["slugs"]} == {*seen["again"]["slugs"]} == tagged
     assert seen["tag"]["focus"] == "tag"
     assert seen["tag"]["hash"] == "#tag=热点"
+    assert (seen["part"]["listed"], seen["part"]["hash"]) == (HANDOUTS, "#series-1")
     dates = {one.slug: one.published for one in publications}
     assert [dates[slug] for slug in seen["newest"]["slugs"]] == sorted(dates.values(), reverse=True)
     assert {*seen["year"]["slugs"]} == {slug for slug, date in dates.items() if date.startswith("2025")}
