@@ -58,8 +58,9 @@ reference: setup-dev ## generate docs/content/reference*.md from the model
 declarations: setup-dev ## store the C declarations of a new version of WeasyPrint
 	$(RUN) -m tools.declarations
 
-pictures: setup-dev ## render the README's pictures from pages
+pictures: setup-dev ## render the pictures of the README and of the tutorial from pages
 	$(RUN) -m tools.pictures
+	$(RUN) -m tools.tutorial
 
 gallery: setup-dev ## generate docs/content/typesetting.md: the scorecard beside Typst and Chromium, and pictures of the rules
 	$(RUN) -m pip install -q typst

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support import ROOT, run
 from tools import site
+from tools.tutorial import TUTORIALS, Tutorial
 
 DOCS = ROOT / "docs" / "content"
 INCLUDED = {name.lower() for name in site.INCLUDED}
@@ -42,3 +43,17 @@ def test_each_page_is_in_both_languages_but_those_that_measure() -> None:
     names = {path.stem for path in PAGES} - {"performance", "typesetting"}
     assert {name.removesuffix("-zh") for name in names} == {name for name in names if not name.endswith("-zh")}
     assert {f"{name.removesuffix('-zh')}-zh" for name in names} <= names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", TUTORIALS, ids=lambda one: one.locale)
+def test_what_the_tutorials_say_works_without_a_problem(one: Tutorial, tmp_path: Path) -> None:
+    one.write_files(tmp_path)
+    handout = tmp_path / "content" / f"{one.handout}.md"
+    checked = run("check", "--workspace", tmp_path)
+    assert (checked.returncode, "[" in checked.stderr) == (0, False), checked.stderr
+    built = run("build", "--to", "pdf", "--workspace", tmp_path)
+    assert (built.returncode, "warning" in built.stderr) == (0, False), built.stderr
+    copied = run("copies", tmp_path / one.names, handout, "--workspace", tmp_path)
+    assert copied.returncode == 0, copied.stderr
+    assert len(list((tmp_path / "output" / "copies").rglob("*.pdf"))) == 2
