@@ -1,11 +1,13 @@
 """The documentation is a workspace without a problem, in both languages, and its share is a site whose links resolve."""
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
+from jiangyi.cli import app
 from tests.support import ROOT, run
 from tools import site
 from tools.tutorial import TUTORIALS, Tutorial
@@ -13,6 +15,7 @@ from tools.tutorial import TUTORIALS, Tutorial
 DOCS = ROOT / "docs" / "content"
 INCLUDED = {name.lower() for name in site.INCLUDED}
 PAGES = [path for path in sorted(DOCS.glob("*.md")) if path.name not in INCLUDED]
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -57,3 +60,20 @@ def test_what_the_tutorials_say_works_without_a_problem(one: Tutorial, tmp_path:
     copied = run("copies", tmp_path / one.names, handout, "--workspace", tmp_path)
     assert copied.returncode == 0, copied.stderr
     assert len(list((tmp_path / "output" / "copies").rglob("*.pdf"))) == 2
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.stem.startswith(("tutorial", "cookbook"))], ids=lambda path: path.name)
+def test_every_command_and_option_of_the_recipes_exists(path: Path) -> None:
+    lines = [line for text in SHELL.findall(path.read_text("utf-8")) for line in text.splitlines() if line.startswith("jiangyi ")]
+    assert len(lines) > 5
+    for line in lines:
+        _, command, *words = shlex.split(line)
+        known = {name for parameter in app.load(command).params for name in parameter.opts}
+        assert [word for word in words if word.startswith("--") and word not in known] == [], line
+
+
+def test_the_recipes_are_the_same_in_both_languages() -> None:
+    """The Chinese ones have one for the squared paper of the examination and one for the screen more."""
+    counts = {path.stem: path.read_text("utf-8").count("\n### ") for path in DOCS.glob("cookbook*.md")}
+    assert counts["cookbook-zh"] - counts["cookbook"] == 2
+    assert counts["cookbook"] >= 30
