@@ -1,8 +1,9 @@
 """What teachers mistype: each entry of mistakes/*.md is an input with what the program says about it, in both languages.
 
-An entry is a heading and fences. The first fence is the input, named as its file: `讲义.md`, `讲义.yaml`, `book.yaml`, a template or a
-stylesheet, or `$` for a command. `right` is the input as it should have been typed: the mistake then means the same. `fixed` says that
-`fix` makes the one of the other, and `zh` and `en` are the messages. `make update` rewrites the messages.
+An entry is a heading and fences. The first fence is the input, named as its file: `讲义.md`, `讲义.yaml`, `book.yaml`, a template, a
+stylesheet, a list of names (which `copies` is given), or `$` for a command. `right` is the input as it should have been typed: the mistake
+then means the same. `fixed` says that `fix` makes the one of the other, and `zh` and `en` are the messages. `make update` rewrites the
+messages.
 """
 
 import re
@@ -63,6 +64,7 @@ def list_messages(mistake: Mistake, folder: Path) -> str:
     content = folder / "content"
     content.mkdir(exist_ok=True)
     (content / "讲义.md").write_text("# 讲义\n\n甲。\n", "utf-8")
+    (folder / "名单.csv").write_text("姓名,学号\n张三,001\n", "utf-8")
     if mistake.name == "$":
         words = mistake.text.split()
         words[1:1] = ["--workspace", str(folder)]
@@ -70,7 +72,7 @@ def list_messages(mistake: Mistake, folder: Path) -> str:
         target = folder / mistake.name if "/" in mistake.name else content / mistake.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(mistake.text, "utf-8")
-        words = ["check", "--workspace", str(folder)]
+        words = ["copies" if target.suffix == ".csv" else "check", "--workspace", str(folder), *[str(target)] * (target.suffix == ".csv")]
     done = invoke(*words, cwd=folder)
     return LONG_LIST.sub(r"\1…", re.sub(r"(?m)^ +\|.*\n| +\d+ \|.*\n|^\n", "", done.stderr).replace(str(folder), "…"))
 
@@ -83,7 +85,7 @@ def format_entry(mistake: Mistake, messages: dict[str, str]) -> str:
     return f"## {mistake.title}\n\n" + "\n".join(f"````{info}\n{body}````\n" for info, body in fences.items())
 
 
-SLOW = ("files", "commands")
+SLOW = ("files", "commands", "copies")
 """Entries about which the command is asked."""
 FILES = [pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.stem in SLOW else ()) for path in sorted(FOLDER.glob("*.md"))]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jiangyi.copies.recipients import Recipient
-from jiangyi.core import Report, Span, fold_name, make_safe_stem
+from jiangyi.core import Message, Report, Span, fold_name, make_safe_stem
 
 DEFAULT_PATTERN = "{book}-{number}-{name}"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -23,10 +23,15 @@ def check_pattern(pattern: str, columns: Sequence[str], report: Report) -> bool:
     """True if every word in braces is known; else the others are reported."""
     known = {word for words in WORDS.values() for word in words} | set(filter(None, columns))
     unknown = [word for word in PLACEHOLDER.findall(pattern) if word not in known]
-    shown = "、".join(f"{{{word}}}" for word in dict.fromkeys((*(words[-1] for words in WORDS.values()), *filter(None, columns))))
+    chinese = [next(word for word in words if not word.isascii()) for words in WORDS.values()]
+    shown = Message(*(_list_placeholders([*own, *filter(None, columns)], mark) for own, mark in ((WORDS, ", "), (chinese, "、"))))
     for word in unknown:
         report.add("copies-pattern", Span("--name-pattern", 1, 1, 1 + len(pattern), pattern), name=f"{{{word}}}", known=shown)
     return not unknown
+
+
+def _list_placeholders(words: Iterable[str], separator: str) -> str:
+    return separator.join(f"{{{word}}}" for word in dict.fromkeys(words))
 
 
 def name_copies(pattern: str, book: str, recipients: Sequence[Recipient], taken: set[str] | None = None) -> Iterator[str]:

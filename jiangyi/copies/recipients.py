@@ -277,7 +277,7 @@ def _check_row(file: str, row: _Row, recipient: Recipient, head: _Row, columns: 
             report.add("names-control", place, name=show_name(words))
         else:
             for one in dict.fromkeys(character for character in words if unicodedata.category(character) in UNASSIGNED):
-                report.add("names-glyph", place, name=f"U+{ord(one):04X}")
+                report.add("names-private", place, name=show_name(words), sign=f"U+{ord(one):04X}")
 
 
 def _has_hidden(words: str) -> bool:

@@ -109,7 +109,7 @@ def update_folder(folder: Path, contents: Mapping[str, Content], before: Ledger,
     whole = {**contents, SUMS: Content.of(write_sums((path, one.row.digest) for path, one in contents.items()))}
     _refuse_foreign(folder, whole, before)
     with explain_system_errors(READ, folder):
-        for place in (folder, *(folder / name for name in _list_folders([*whole, *before.files]))):
+        for place in (locate_ledger(folder).parent, folder, *(folder / name for name in _list_folders([*whole, *before.files]))):
             remove_stale_parts(place)
         checked = {path: _check_row(folder, path, row) for path, row in before.files.items()}
     intact = {path: row for path, row in checked.items() if row}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from jiangyi.copies import DEFAULT_PATTERN, Recipient, check_pattern
 from jiangyi.copies.copy_names import name_copies, name_files
-from jiangyi.core import Report, find_name_problem, fold_name
+from jiangyi.core import Message, Report, find_name_problem, fold_name
 from tests.law import law
 
 PEOPLE = [Recipient("张三", "001", "高一", {"姓名": "张三", "电话": "139"}), Recipient("买买提·艾力", "002", "", {"电话": "138"})]
@@ -24,7 +24,7 @@ def test_unknown_words_are_reported() -> None:
     report = Report()
     assert not check_pattern("{姓名}-{班}", ("姓名", "电话"), report)
     (one,) = report
-    assert "{电话}" in one.values["known"]
+    assert one.values["known"] == Message("{book}, {name}, {number}, {note}, {姓名}, {电话}", "{讲义}、{姓名}、{编号}、{备注}、{电话}")
     assert check_pattern("{姓名}-{电话}", ("姓名", "电话"), Report())
 
 

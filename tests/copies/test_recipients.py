@@ -113,7 +113,7 @@ def test_entities_of_a_spreadsheet_are_not_expanded(tmp_path: Path) -> None:
         ('姓名\n"甲\n乙\n'.encode(), [("names-quote", 2, 1)]),
         ('姓名,学号\n甲,1\n乙,"2"二\n丙,3\n'.encode(), [("names-quote", 3, 3)]),
         (('姓名\n"' + "甲\n" * 100_000).encode(), [("names-quote", 2, 1)]),
-        ("姓名\n甲\ue81e\n".encode(), [("names-glyph", 2, 1)]),
+        ("姓名\n甲\ue81e\n".encode(), [("names-private", 2, 1)]),
         ("姓名\n甲\u200b乙\n".encode(), [("names-control", 2, 1)]),
         (b"\xd0\xcf\x11\xe0old", [("names-unreadable", 0, 1)]),
         (b"PK\x03\x04damaged", [("names-unreadable", 0, 1)]),

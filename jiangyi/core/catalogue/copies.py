@@ -58,6 +58,16 @@ COPIES = (
         Message("type it again by hand", "把它重新手打一遍"),
     ),
     _entry(
+        "names-private",
+        ERROR,
+        Message(
+            "“{name}” contains a character of an old system, which other computers do not have ({sign})",
+            "“{name}”里有旧系统的自造字（{sign}），别的电脑上显示不出来",
+        ),
+        Message("type it with a present-day input method", "用现在的输入法重新打这个字"),
+        why=Message("A name is printed in full or not at all.", "姓名要么印全，要么不印。"),
+    ),
+    _entry(
         "names-number-twice",
         ERROR,
         Message("the number {name} is also that of line {line}", "编号 {name} 和第 {line} 行的重复了"),
