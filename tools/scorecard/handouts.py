@@ -14,7 +14,7 @@ from jiangyi.readers import read
 from jiangyi.render import RenderedBook, render_book
 from jiangyi.theme import Target, load_theme
 from jiangyi.writers.pdf.book_layout import write_rendered
-from jiangyi.writers.pdf.spaced_glyphs import plain_advances
+from jiangyi.writers.pdf.glyph_variants import plain_advances
 from tools.scorecard.chromium import print_page
 from tools.scorecard.setting import ROOT, Sheet
 

@@ -19,9 +19,9 @@ from jiangyi.project import fonts
 from jiangyi.writers.api import PartCache
 from jiangyi.writers.pdf import font_subsets, formula_font
 from jiangyi.writers.pdf.extraction import DescribedFont
+from jiangyi.writers.pdf.glyph_variants import PLAIN, Variant, make_spaced, split_name
 from jiangyi.writers.pdf.parts import FontUse, Index, Shape
 from jiangyi.writers.pdf.pdf_file import PdfFile
-from jiangyi.writers.pdf.spaced_glyphs import PLAIN, Variant, make_spaced, split_name
 from jiangyi.writers.pdf.streams import serialize_parts
 
 OPTIONS = {"hinting": False, "pdf_version": "1.7"}

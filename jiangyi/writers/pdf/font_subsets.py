@@ -29,7 +29,8 @@ from jiangyi.writers.pdf import cff, formula_font, true_type
 from jiangyi.writers.pdf.cff import Glyph
 from jiangyi.writers.pdf.cmap import GLYPHS, build_system_info, format_cmap
 from jiangyi.writers.pdf.glyph_codes import CodeTable, Numbers, find_streams
-from jiangyi.writers.pdf.spaced_glyphs import PLAIN, STEP, Variant, format_name, is_divisible, split_name
+from jiangyi.writers.pdf.glyph_variants import PLAIN, STEP, Variant, format_name, split_name
+from jiangyi.writers.pdf.spaced_glyphs import is_divisible
 
 PDF_TABLES = ("CFF ", "OS/2", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "prep")
 """The tables that an embedded font may need (ISO 32000-1 §9.9), and those that name its origin."""
@@ -94,7 +95,7 @@ class SubsetFont(engine.Font):  # type: ignore[misc]
     space: str = ""
     """The code of its space, as it is written, when `find_ligatures` has seen it."""
     variant: Variant = PLAIN
-    """How its glyphs differ from those of the font file (`spaced_glyphs`)."""
+    """How its glyphs differ from those of the font file (`glyph_variants`)."""
 
     @property
     def file_content(self) -> bytes:

@@ -17,7 +17,7 @@ from weasyprint.draw import draw_replacedbox
 
 from jiangyi.writers.pdf.font_subsets import SubsetFont, subset_font
 from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, SELECT, UNITS, is_mark
-from jiangyi.writers.pdf.spaced_glyphs import PLAIN
+from jiangyi.writers.pdf.glyph_variants import PLAIN
 
 NARROWEST = 0.3
 """Em: where a character has less room the text is smaller, since poppler drops one that repeats the one before too closely."""

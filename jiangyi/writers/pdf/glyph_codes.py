@@ -1,6 +1,6 @@
 """Write the glyphs of a finished document by their numbers in the font subsets, so that a font needs no CMap for them.
 
-Pages are drawn with the numbers of the whole fonts, and in one font more for each variant of glyphs (`spaced_glyphs`).
+Pages are drawn with the numbers of the whole fonts, and in one font more for each variant of glyphs (`glyph_variants`).
 When all pages are drawn, the subsets are known: all glyphs of a font file are codes of one font then (`Identity-H`, ISO 32000-1 §9.7.5.2),
 text is not divided by changes between its steps, and neither the CMaps nor the further fonts, a twentieth of a handout, are needed.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 import pydyf
 
-from jiangyi.writers.pdf.spaced_glyphs import DIGITS, Variant, split_name
+from jiangyi.writers.pdf.glyph_variants import DIGITS, Variant, split_name
 
 SELECTS, SHOWS = b" Tf", b"] TJ"
 """How the operators end that select a font, and that show text with adjustments."""

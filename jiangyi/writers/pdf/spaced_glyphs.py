@@ -22,27 +22,21 @@ minColSpacing1). So the glyph before reaches over the first one, which lies wher
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any
 
 import pydyf
 
-from jiangyi.typeset import BLANK_MARKS
 from jiangyi.writers.pdf.formula_font import ADVANCE, LAST, NAME
+from jiangyi.writers.pdf.glyph_variants import DIGITS, STEP, CurrentFonts, Variant
 
-STEP = 228
-"""Thousandths of an em between two advances of a glyph."""
 WIDEST_GAP = 70
 """Thousandths of an em that no program takes for a space; as the steps are no larger, no gap is less than `WIDEST_GAP - STEP`."""
 WIDEST_LAST_GAP = 28
 """The same behind a text: where the size changes there, poppler takes 0.03 em for a space, and -0.2 em for the end of a line."""
-MOST_STEPS = 12
 MOVED = WIDEST_GAP + STEP + 1
 """Thousandths of an em by which the first one of two spaces is moved: the least that gives the glyph before two steps."""
 NEAREST = 100
@@ -50,64 +44,14 @@ NEAREST = 100
 SPACE_THRESHOLDS = (400, 2), (700, 4), (800, 5)
 """PDFium leaves out a text that is only a space, and guesses it from the gap (CPDF_TextPage, NormalizeThreshold): that must be wider than
 the glyph before, by the number behind the first width that is larger, else by 6."""
-UNSEEN, SEEN = 120, 200
-"""Thousandths of an em of which no program sees a space, and of which each does."""
 WIDE = re.compile(">-?(?:[7-9][0-9]|[0-9]{3})|>-(?:2[89]|[3-9][0-9])[.0-9]*$")
 """What a text contains that has gaps of which some may be too wide."""
 STRING = re.compile(r"<([0-9a-f]+)>((?:[-+.0-9e]|<>)*)")
 """Glyphs, and the adjustments behind them, in what the engine writes."""
-DIGITS = 4
-"""Hexadecimal digits of a glyph."""
 NARROWEST = 20
 """Thousandths of an em that each further character of a ligature has at least, also where a gap takes all of its room."""
-FONTS_BY_NAME = "jiangyi_fonts_by_name"
-"""The attribute of a stream that holds its fonts by their names, with the number of fonts at that time."""
-SEPARATOR = "."
-"""Between the name of a font in content streams and the numbers of a variant of its glyphs."""
 
-_has_plain_advances: ContextVar[bool] = ContextVar("glyphs keep the advances of their fonts", default=False)
 _engine_show_text = pydyf.Stream.show_text
-
-
-class Variant(NamedTuple):
-    """How a glyph differs from that of the font."""
-
-    steps: int = 0
-    """What is added to its advance."""
-    shift: int = 0
-    """Steps by which its outline moves to the right: a negative number, less than what its beginning moves to the right."""
-
-
-PLAIN = Variant()
-
-
-@contextmanager
-def plain_advances() -> Iterator[None]:
-    """Leave all gaps between glyphs to adjustments inside the `with` block, as for measuring glyphs: places are the same."""
-    token = _has_plain_advances.set(True)
-    try:
-        yield
-    finally:
-        _has_plain_advances.reset(token)
-
-
-def make_spaced(font: Any, variant: Variant) -> Any:
-    """A font for variants of the glyphs of another one."""
-    spaced = copy(font)
-    spaced.hash, spaced.variant = format_name(font.hash, variant), variant
-    spaced.to_unicode, spaced.widths, spaced.missing = {}, {}, {}
-    return spaced
-
-
-def format_name(plain: str, variant: Variant) -> str:
-    """The name of the font for variants of the glyphs of another one."""
-    return SEPARATOR.join(map(str, (plain, *(variant if variant.shift else variant[:1]))))
-
-
-def split_name(name: str) -> tuple[str, Variant]:
-    """The name of the font itself, and the variant of its glyphs."""
-    plain, *numbers = name.split(SEPARATOR)
-    return plain, Variant(*map(int, numbers))
 
 
 def is_divisible(text: str) -> bool:
@@ -129,11 +73,12 @@ class _Part:
 
 def show_text(stream: Any, text: str) -> None:
     """Show strings with adjustments between them. Replaces `pydyf.Stream.show_text`."""
-    ligatures = {code: one for code, one in _find_ligatures(stream).items() if code in text}
-    space = _find_wide_space(stream)
+    fonts = CurrentFonts.of(stream)
+    ligatures = {code: one for code, one in fonts.find_ligatures().items() if code in text}
+    space = find_wide_space(fonts)
     if space and space * 2 in text:
         text = STRING.sub(lambda match: f"<{_move_spaces(match[1], space)}>{match[2]}", text)
-    parts = _split(text, stream, ligatures) if ligatures or not text.startswith("<") or WIDE.search(text) else []
+    parts = _split(text, fonts, ligatures) if ligatures or not text.startswith("<") or WIDE.search(text) else []
     if not any(part.font or part.scale for part in parts):
         _engine_show_text(stream, text)
         return
@@ -148,27 +93,9 @@ def show_text(stream: Any, text: str) -> None:
     stream.set_font_size(name, size)
 
 
-def _find_ligatures(stream: Any) -> Mapping[str, str]:
-    """The glyphs of the current font that stand for several characters each, as they are written, with these characters."""
-    found: dict[str, str] = {}
-    for font in _list_current_fonts(stream):
-        found |= font.find_ligatures()
-    return found
-
-
-def _list_current_fonts(stream: Any) -> list[Any]:
-    """The fonts of the current name, one for each size."""
-    name, fonts = stream._current_font[0], stream._fonts
-    named: dict[str, tuple[int, list[Any]]] = vars(stream).setdefault(FONTS_BY_NAME, {})
-    if name not in named or named[name][0] != len(fonts):
-        named[name] = len(fonts), [font for font in fonts.values() if font.hash == name]
-    return named[name][1]
-
-
-def _find_wide_space(stream: Any) -> str:
-    """The space of the current font, as it is written, if two of them are wide enough to be taken for a gap between columns."""
-    fonts = (font for font in _list_current_fonts(stream) if font.space)
-    return next((font.space for font in fonts if font.widths.get(int(font.space, 16), 0) >= MOVED + NEAREST), "")
+def find_wide_space(fonts: CurrentFonts) -> str:
+    """The space, as it is written, if two of them are wide enough to be taken for a gap between columns."""
+    return fonts.find_space(MOVED + NEAREST)
 
 
 def _move_spaces(glyphs: str, space: str) -> str:
@@ -182,51 +109,51 @@ def _move_spaces(glyphs: str, space: str) -> str:
     return shown
 
 
-def _split(text: str, stream: Any, ligatures: Mapping[str, str]) -> list[_Part]:
+def _split(text: str, fonts: CurrentFonts, ligatures: Mapping[str, str]) -> list[_Part]:
     """The parts of a text, which are shown in different fonts."""
     before, _, _ = text.partition("<")
-    strings = [match.groups() for match in STRING.finditer(text)]
+    strings = STRING.findall(text)
     lead, rest = _divide_lead(float(before or 0))
     parts = [_Part(f"{rest:g}" if rest else "")]
+    known = dict[tuple[Any, ...], tuple[list[_Part], int]]()  # the dots of a contents line are alike
     for (glyphs, adjustments), (following, next_adjustments) in zip_longest(strings, strings[1:], fillvalue=("", "")):
-        next_lead, adjustment = 0, _sum_up(adjustments)
-        if adjustment > 0 and _is_mark(stream, following[:DIGITS]) and _is_space(stream, glyphs[-DIGITS:]):
-            next_lead, adjustment = _divide_lead(adjustment)
-        # behind a space of spaced letters the gap is too wide to be overlooked
-        beside = "" if adjustment <= -STEP >= _sum_up(next_adjustments) else following[:DIGITS]
-        *pieces, last = _divide(glyphs, ligatures, is_led=bool(lead))
-        for piece, behind in (*((piece, 0.0) for piece in pieces), (last, adjustment)):
-            many = ligatures.get(piece)
-            for part in _split_piece(piece, many, behind, beside, stream, lead):
-                if part.scale or parts[-1].scale or part.font is not parts[-1].font:
-                    parts.append(part)
-                else:
-                    parts[-1] = _Part(parts[-1].shown + part.shown, part.font)
-            lead = 0
-        lead = next_lead
-    return [part for part in parts if part.shown]
+        key = glyphs, adjustments, following[:DIGITS], next_adjustments, lead
+        if key not in known:
+            known[key] = _split_glyphs(*key, fonts, ligatures)
+        own, lead = known[key]
+        parts += own
+    return list(_join(parts))
+
+
+def _join(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Parts with those behind each other that are shown in the same font as one, without empty ones."""
+    for (_, scale), alike in groupby(parts, key=lambda part: (part.font and part.font.hash, part.scale)):
+        same = list(alike)
+        if shown := "".join([part.shown for part in same]):
+            yield _Part(shown, same[0].font, scale)
+
+
+def _split_glyphs(
+    glyphs: str, adjustments: str, following: str, next_adjustments: str, lead: int, fonts: CurrentFonts, ligatures: Mapping[str, str]
+) -> tuple[list[_Part], int]:
+    """The parts of the glyphs of a string, and the steps that the next one, with the glyph `following`, gives up at its beginning."""
+    next_lead, adjustment = 0, _sum_up(adjustments)
+    if adjustment > 0 and fonts.is_mark(following) and fonts.is_space(glyphs[-DIGITS:]):
+        next_lead, adjustment = _divide_lead(adjustment)
+    # behind a space of spaced letters the gap is too wide to be overlooked
+    beside = "" if adjustment <= -STEP >= _sum_up(next_adjustments) else following
+    parts = list[_Part]()
+    *pieces, last = _divide(glyphs, ligatures, is_led=bool(lead))
+    for piece, behind in (*((piece, 0.0) for piece in pieces), (last, adjustment)):
+        parts += _split_piece(piece, ligatures.get(piece), behind, beside, fonts, lead)
+        lead = 0
+    return parts, next_lead
 
 
 def _divide_lead(adjustment: float) -> tuple[int, float]:
     """The steps of an adjustment backwards that the next glyph gives up at its beginning, and what is left of it."""
     steps = max(round(adjustment / STEP), 0)
     return steps, adjustment - steps * STEP
-
-
-def _is_space(stream: Any, glyph: str) -> bool:
-    """True if the text of a glyph is a space."""
-    return _text_of(stream, glyph).isspace()
-
-
-def _is_mark(stream: Any, glyph: str) -> bool:
-    """True if a glyph is a mark that may give up blank."""
-    return _text_of(stream, glyph) in BLANK_MARKS
-
-
-def _text_of(stream: Any, glyph: str) -> str:
-    """The text of a glyph of the current font, empty where it is unknown."""
-    font = _find_font(stream, glyph) if glyph else None
-    return font.to_unicode[int(glyph, 16)] if font is not None else ""
 
 
 def _sum_up(adjustments: str) -> float:
@@ -249,20 +176,18 @@ def _divide(glyphs: str, ligatures: Mapping[str, str], *, is_led: bool) -> Itera
         yield glyphs[begin:]
 
 
-def _split_piece(piece: str, many: str | None, adjustment: float, following: str, stream: Any, lead: int) -> Iterator[_Part]:
+def _split_piece(piece: str, many: str | None, adjustment: float, following: str, fonts: CurrentFonts, lead: int) -> Iterator[_Part]:
     """Glyphs or a ligature with an adjustment behind it; a first glyph may give up some steps at its beginning."""
     if many:
-        return _split_ligature(piece, many, adjustment, stream, lead)
+        return _split_ligature(piece, many, adjustment, fonts, lead)
     steps = ceil((-adjustment - (WIDEST_GAP if following else WIDEST_LAST_GAP)) / STEP)
-    font = _find_font(stream, following) if steps > 0 and following else None
-    if font is not None and font.to_unicode[int(following, 16)].isspace():
-        steps = _limit_steps(_find_font(stream, piece[-DIGITS:]), piece, font.widths[int(following, 16)] - adjustment, steps)
-    return _split_string(piece, adjustment, steps, stream, lead)
+    if steps > 0 and following and fonts.is_space(following):
+        steps = _limit_steps(fonts.width_of(piece[-DIGITS:]), fonts.width_of(following) - adjustment, steps)
+    return _split_string(piece, adjustment, steps, fonts, lead)
 
 
-def _limit_steps(font: Any, glyphs: str, gap: float, steps: int) -> int:
-    """The steps that the last of some glyphs may get so that the rest of a gap, which contains a space, is taken for one."""
-    width = font.widths[int(glyphs[-DIGITS:], 16)] if font else 0
+def _limit_steps(width: float, gap: float, steps: int) -> int:
+    """The steps that a glyph may get so that the rest of a gap, which contains a space, is taken for one."""
     return next((few for few in range(steps, 0, -1) if gap - few * STEP > _find_threshold(width + few * STEP)), 0)
 
 
@@ -271,9 +196,9 @@ def _find_threshold(width: float) -> float:
     return 1.1 * width / next((divisor for limit, divisor in SPACE_THRESHOLDS if width < limit), 6)
 
 
-def _split_string(glyphs: str, adjustment: float, steps: int, stream: Any, lead: int) -> Iterator[_Part]:
+def _split_string(glyphs: str, adjustment: float, steps: int, fonts: CurrentFonts, lead: int) -> Iterator[_Part]:
     """Glyphs with an adjustment behind the last one, which gets another advance by some steps."""
-    spaced = _find_spaced(stream, glyphs[-DIGITS:], Variant(steps - lead, -lead)) if steps or lead else None
+    spaced = fonts.find_spaced(glyphs[-DIGITS:], Variant(steps - lead, -lead)) if steps or lead else None
     if spaced is None:
         yield _Part(_go_back(lead) + _show(glyphs, adjustment))
         return
@@ -282,11 +207,11 @@ def _split_string(glyphs: str, adjustment: float, steps: int, stream: Any, lead:
     yield _Part(_show(glyphs[-DIGITS:], adjustment + (spaced.variant.steps + lead) * STEP), spaced)
 
 
-def _split_ligature(glyph: str, text: str, adjustment: float, stream: Any, lead: int) -> Iterator[_Part]:
+def _split_ligature(glyph: str, text: str, adjustment: float, fonts: CurrentFonts, lead: int) -> Iterator[_Part]:
     """A glyph of several characters with an adjustment behind it: the glyph as the first one, and the others without outlines."""
     others = "".join(f"{ord(one):04x}" for one in text[1:])
-    width = _find_font(stream, glyph).widths[int(glyph, 16)]
-    spaced = _find_spaced(stream, glyph, Variant(-max(round(width * (1 - 1 / len(text)) / STEP), 1)))
+    width = fonts.width_of(glyph)
+    spaced = fonts.find_spaced(glyph, Variant(-max(round(width * (1 - 1 / len(text)) / STEP), 1)))
     yield _Part(_go_back(lead) + _show(glyph, 0.0), spaced)
     room = (-spaced.variant.steps * STEP if spaced else 0) - adjustment
     shown = max(room, NARROWEST * (len(text) - 1))
@@ -303,26 +228,3 @@ def _go_back(steps: int) -> str:
 def _show(glyphs: str, adjustment: float) -> str:
     """Glyphs with an adjustment behind them."""
     return f"<{glyphs}>{adjustment:g}" if adjustment else f"<{glyphs}>"
-
-
-def _find_font(stream: Any, glyph: str) -> Any:
-    """The current font, of those of one name the one that has a glyph; None where there is none."""
-    number = int(glyph, 16)
-    return next((one for one in _list_current_fonts(stream) if number in one.widths), None)
-
-
-def _find_spaced(stream: Any, glyph: str, variant: Variant) -> Any:
-    """The font with a variant of a glyph, with as many steps as leave it some width; None where there is none."""
-    font, number = _find_font(stream, glyph), int(glyph, 16)
-    if font is None or _has_plain_advances.get() or not (font.has_only_outlines if variant.shift else font.can_be_spaced):
-        return None
-    variant = variant._replace(steps=min(max(variant.steps, -((font.widths[number] - 1) // STEP)), MOST_STEPS))
-    if variant == PLAIN:
-        return None
-    key = font.hash, variant
-    if key not in stream._fonts:
-        stream._fonts[key] = make_spaced(font, variant)
-    spaced = stream._fonts[key]
-    if number not in spaced.widths:
-        spaced.to_unicode[number], spaced.widths[number] = font.to_unicode[number], font.widths[number] + variant.steps * STEP
-    return spaced

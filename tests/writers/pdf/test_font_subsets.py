@@ -18,7 +18,7 @@ from jiangyi.core.diagnostics import Report
 from jiangyi.engine.patches import without_patches
 from jiangyi.project import fonts
 from jiangyi.writers.pdf import book_layout, conformance, font_subsets
-from jiangyi.writers.pdf.spaced_glyphs import PLAIN, STEP, Variant
+from jiangyi.writers.pdf.glyph_variants import PLAIN, STEP, Variant
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
 from tests.support import drop_memos, page

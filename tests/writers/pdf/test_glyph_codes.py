@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pymupdf
 
 from jiangyi.writers.pdf.glyph_codes import CodeTable
-from jiangyi.writers.pdf.spaced_glyphs import PLAIN, Variant
+from jiangyi.writers.pdf.glyph_variants import PLAIN, Variant
 from tests.writers.pdf.test_spaced_glyphs import lay_out, write
 
 NUMBERS = {"A": {(65, PLAIN): 1, (66, PLAIN): 2, (66, Variant(1)): 3}}

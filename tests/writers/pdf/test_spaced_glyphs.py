@@ -18,7 +18,8 @@ from PIL import Image, ImageChops
 from jiangyi.core.diagnostics import Report
 from jiangyi.engine.contexts import patched_layout
 from jiangyi.writers.pdf import book_layout, font_subsets, spaced_glyphs
-from jiangyi.writers.pdf.spaced_glyphs import STEP, WIDEST_GAP, WIDEST_LAST_GAP, Variant, format_name, split_name
+from jiangyi.writers.pdf.glyph_variants import PLAIN, STEP, Variant, format_name, plain_advances, split_name
+from jiangyi.writers.pdf.spaced_glyphs import WIDEST_GAP, WIDEST_LAST_GAP
 from jiangyi.writers.pdf.whole import WholeLayout
 from tests.law import law
 from tests.spoken.page_text import read_to_unicode
@@ -118,7 +119,7 @@ def test_two_spaces_of_code_are_no_gap_between_columns(monkeypatch: pytest.Monke
     assert seen["mupdf"] == list(lines)
     for name, shown in seen.items():
         assert [" ".join(line.split()) for line in shown] == [" ".join(line.split()) for line in lines], name
-    monkeypatch.setattr(spaced_glyphs, "_find_wide_space", lambda _stream: "")
+    monkeypatch.setattr(spaced_glyphs, "find_wide_space", lambda _fonts: "")
     plain = write(lay_out(lines, css))
     assert draw(plain) == draw(data)
     assert "f(20)\n\n# 一" in read_poppler(plain)  # otherwise it need not be done
@@ -146,7 +147,7 @@ def test_nothing_is_drawn_otherwise(lines: tuple[str, ...], font: str) -> None:
     """In two examples there is a character that no font has, so that the subsets of their fonts are the engine's."""
     sheet = f"p {{ font-family: '{font}' }}"
     data = write(lay_out(lines, sheet))
-    with spaced_glyphs.plain_advances():
+    with plain_advances():
         plain = write(lay_out(lines, sheet))
     assert data != plain
     _, most = ImageChops.difference(draw_grey(data), draw_grey(plain)).getextrema()
@@ -211,7 +212,7 @@ def test_a_mark_that_gives_up_its_left_half_begins_where_it_is_drawn(text: str, 
     spaced_glyphs.show_text(stream, text)
     assert stream.places == places
     assert [font.variant.steps for font in stream._fonts.values() if font.variant.shift] == narrowed
-    with spaced_glyphs.plain_advances():
+    with plain_advances():
         plain = FakeStream()
         spaced_glyphs.show_text(plain, text)
     assert (plain.places, len(plain._fonts)) == (places, 1)
@@ -220,7 +221,7 @@ def test_a_mark_that_gives_up_its_left_half_begins_where_it_is_drawn(text: str, 
 @pytest.mark.parametrize("variant", [Variant(2), Variant(-1), Variant(-4, -2), Variant(0, -2)])
 def test_the_name_of_a_font_tells_the_variant(variant: Variant) -> None:
     assert split_name(format_name("F", variant)) == ("F", variant)
-    assert split_name("F") == ("F", spaced_glyphs.PLAIN)
+    assert split_name("F") == ("F", PLAIN)
 
 
 @pytest.mark.slow
@@ -235,7 +236,7 @@ def test_an_opening_mark_at_a_line_start_is_apart_from_what_is_before_it(font: s
 
 def test_plain_advances_leave_gaps_to_adjustments() -> None:
     stream = FakeStream()
-    with spaced_glyphs.plain_advances():
+    with plain_advances():
         spaced_glyphs.show_text(stream, "<0001>-250<0001>")
     assert (stream.places, stream.gaps) == ([0, 1250], [250, 0])
     spaced_glyphs.show_text(stream, "<0001>-250<0001>")
@@ -245,7 +246,7 @@ def test_plain_advances_leave_gaps_to_adjustments() -> None:
 class FakeFont:
     """A font with a glyph that is an em wide, a space, and an opening mark."""
 
-    hash, variant, can_be_spaced, has_only_outlines, space = "F", spaced_glyphs.PLAIN, True, True, ""
+    hash, variant, can_be_spaced, has_only_outlines, space = "F", PLAIN, True, True, ""
 
     def __init__(self) -> None:
         self.widths, self.to_unicode, self.missing = {1: 1000, 2: 250, 3: 1000}, {1: "x", 2: " ", 3: "“"}, dict[int, int]()
