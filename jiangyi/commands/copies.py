@@ -82,9 +82,9 @@ BOOKLET, NUP, SHEET, *_ = IMPOSITION
 )
 @add_option(
     "--to",
-    "formats, separated by commas: pdf, epub, html; pdf by default",
-    "输出格式，用逗号分隔：pdf、epub、html；默认 pdf",
-    default="pdf",
+    f"formats, separated by commas: {', '.join(list_formats())}; {list_formats()[0]} by default",
+    f"输出格式，用逗号分隔：{'、'.join(list_formats())}；默认 {list_formats()[0]}",
+    default=list_formats()[0],
 )
 @add_option("--edition", "editions, separated by commas", "版本，用逗号分隔：学生版、教师版、挖空版等", default="")
 @add_option("--paper", "paper size; a4 by default", "纸张，如 A4、A5、16开；默认 A4", default="")

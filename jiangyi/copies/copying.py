@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from jiangyi.copies.epub_copy import EpubBase
@@ -15,6 +14,7 @@ from jiangyi.copies.pdf_slots import add_slots
 from jiangyi.copies.recipients import Recipient
 from jiangyi.core import Report
 from jiangyi.prepress import ImpositionOptions, prepare_for_print
+from jiangyi.writers import list_offered_writers
 
 
 class Base(Protocol):
@@ -45,11 +45,11 @@ def _prepare_pdf(data: bytes, options: BaseOptions) -> PdfBase:
 
 
 BASES: Mapping[str, Callable[[bytes, BaseOptions], Base]] = {
-    ".pdf": _prepare_pdf,
-    ".epub": lambda data, _: EpubBase(data),
-    ".html": lambda data, _: HtmlBase(data),
+    "application/pdf": _prepare_pdf,
+    "application/epub+zip": lambda data, _: EpubBase(data),
+    "text/html": lambda data, _: HtmlBase(data),
 }
-"""What prepares a file for copies, by the ending of its name."""
+"""What prepares a file for copies, by its media type."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,14 @@ class PersonalFile:
 
 
 def list_formats() -> tuple[str, ...]:
-    """The formats that copies can have."""
-    return tuple(suffix[1:] for suffix in BASES)
+    """The formats that copies can have, the usual one first."""
+    return tuple(writer.name for writer in list_offered_writers().values() if writer.media_type in BASES)
 
 
 def prepare_base(name: str, data: bytes, options: BaseOptions) -> Base:
     """What makes the copies of a file, by its name."""
-    return BASES[Path(name).suffix](data, options)
+    writer = next(one for one in list_offered_writers().values() if name.endswith(one.suffix) and one.media_type in BASES)
+    return BASES[writer.media_type](data, options)
 
 
 def check_characters(base: Base, recipients: Sequence[Recipient], report: Report) -> None:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from jiangyi.core import compile_late
 from jiangyi.share.catalogue import Catalogue, Publication, SharedFile
+from jiangyi.writers import list_offered_writers
 
 ATOM_FEED, JSON_FEED, SUMS, INDEX = "feed.xml", "feed.json", "SHA256SUMS", "index.html"
 """The names of the files at the top of the folder; most servers tell the type of a file by its ending."""
@@ -138,7 +139,8 @@ def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
 def tell_media_type(path: str) -> str:
     """The media type of a file of the folder, by its name."""
     known = {ATOM_FEED: ATOM_TYPE, JSON_FEED: JSON_TYPE, SUMS: "text/plain"}
-    return known.get(path) or EPUB * path.endswith(".epub") or guess_type(path)[0] or "application/octet-stream"
+    own = (writer.media_type for writer in list_offered_writers().values() if path.endswith(writer.suffix))
+    return known.get(path) or next(own, "") or guess_type(path)[0] or "application/octet-stream"
 
 
 def list_subjects(one: Publication) -> list[str]:
