@@ -16,6 +16,7 @@ from jiangyi.commands.common import (
     PATH,
     echo,
     exit_if_errors,
+    exit_if_linked_outside,
     exit_wrong_usage,
     find_named,
     open_workspace,
@@ -127,6 +128,8 @@ def copies(
     is_archive = options.pop("zip")
     recipients = _read_list(names, name_pattern)
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
+    if output is None:
+        exit_if_linked_outside(place, f"{OUTPUT}/{FOLDER}")
     folder = output.absolute() if output else place.output / FOLDER
     imposition = ImpositionOptions(**options)
     paper = find_named(paper or ("a5" if imposition.booklet else DEFAULT_PAPER), find_paper, describe_papers, place, PAPER_SIZE)

@@ -126,11 +126,11 @@ def share(
     allow_remote: bool,
 ) -> None:
     """Put everything into a folder that is a web site and a catalogue."""
-    from jiangyi.share import FolderRefused, lock_folder, read_ledger
+    from jiangyi.share import SHARE_FOLDER, FolderRefused, lock_folder, read_ledger
 
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
     if output is None:
-        exit_if_linked_outside(place, OUTPUT)
+        exit_if_linked_outside(place, f"{OUTPUT}/{SHARE_FOLDER}")
     open_store(place, is_forced=force)
     fonts.prefetch()
     request = _read_request(place, paths, output, to, edition, paper)

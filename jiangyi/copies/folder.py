@@ -5,7 +5,7 @@ The register has a row before the file is there, so that the files of a run that
 
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -75,12 +75,13 @@ def write_folder(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[CopyR
                 write_user_file(folder / one.row.file, one.data)
                 yield one.row
     finally:
-        write_user_file(path, format_register(rows.values()))
+        _store_rows(folder, rows)
 
 
 def write_archive(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[CopyRow]:
     """Write copies into one archive with a register of their own, and the register beside it."""
-    before, rows = _begin(folder), list[CopyRow]()
+    _begin(folder)
+    rows = list[CopyRow]()
 
     def fill(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w") as archive:
@@ -88,7 +89,7 @@ def write_archive(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[Copy
                 archive.writestr(_describe_entry(one.row.file), one.data)
                 rows.append(one.row)
             archive.writestr(_describe_entry(REGISTER), format_register(rows))
-        write_user_file(folder / REGISTER, format_register({**before, **{_key(row): row for row in rows}}.values()))
+        _store_rows(folder, {_key(row): row for row in rows})
 
     fill_user_file(folder / ARCHIVE, fill)
     yield from rows
@@ -99,9 +100,14 @@ def _begin(folder: Path) -> dict[tuple[str, str], CopyRow]:
     with explain_system_errors(WRITE, folder):
         folder.mkdir(parents=True, exist_ok=True)
     remove_stale_parts(folder)
-    rows = {_key(row): row for row in read_register(folder) or ()}
-    write_user_file(folder / REGISTER, format_register(rows.values()))
-    return rows
+    return _store_rows(folder, {})
+
+
+def _store_rows(folder: Path, rows: Mapping[tuple[str, str], CopyRow]) -> dict[tuple[str, str], CopyRow]:
+    """Write the register with these rows behind those that it has by now, also of another run; returns all."""
+    whole = {**{_key(row): row for row in read_register(folder) or ()}, **rows}
+    write_user_file(folder / REGISTER, format_register(whole.values()))
+    return whole
 
 
 def _key(row: CopyRow) -> tuple[str, str]:

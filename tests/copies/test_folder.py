@@ -80,6 +80,16 @@ def test_earlier_copies_stay_in_the_register(tmp_path: Path) -> None:
     assert read_register(tmp_path) == tuple(one.row for one in (*first, *second))
 
 
+def test_two_runs_in_one_folder_keep_the_rows_of_both(tmp_path: Path) -> None:
+    first, second = copies("12", b"a"), copies("34", b"b")
+    one, other = write_folder(tmp_path, first), write_folder(tmp_path, second)
+    for _ in zip(one, other, strict=True):
+        pass
+    list(one)
+    list(other)
+    assert {*(read_register(tmp_path) or ())} == {one.row for one in (*first, *second)}
+
+
 @pytest.mark.parametrize("name", ["1.pdf", ARCHIVE])
 def test_a_foreign_file_is_not_replaced(name: str, tmp_path: Path) -> None:
     list(write_folder(tmp_path, copies("2", b"")))
