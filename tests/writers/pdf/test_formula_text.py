@@ -90,6 +90,17 @@ def test_fonts_hold_no_glyph_that_is_an_outline() -> None:
     assert maps and not any(b"9f98" in one.lower() for one in maps)
 
 
+def test_an_outline_is_in_the_file_once() -> None:
+    """However often a character is in formulas, of any size, on any page."""
+    formulas = "$$\\frac{\\text{期基期}}{2}$$\n\n$x_{\\text{基}}$\n\n"
+    with pikepdf.open(io.BytesIO(pdf_of(f"# 例\n\n{formulas * 30}"))) as document:
+        shapes = {form.objgen: form for page in document.pages for form in page.Resources.get("/XObject", {}).values()}
+        drawn = [one for page in document.pages for one in pikepdf.parse_content_stream(page) if str(one.operator) == "Do"]
+        boxes = [[float(edge) for edge in form.BBox] for form in shapes.values()]
+    assert (len(shapes), len(drawn)) == (2, 4 * 30)
+    assert all(left < right and bottom < top for left, bottom, right, top in boxes)
+
+
 @law(6, shrinks=False)
 @given(st.lists(terms(), min_size=4, max_size=4))
 def test_the_text_of_any_formula_is_there(formulas: list[str]) -> None:
