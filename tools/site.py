@@ -4,15 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.page_head import make_head
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKSPACE = ROOT / "docs"
 FOLDER = ROOT / "output" / "site"
-INCLUDED = {
-    "ARCHITECTURE.md": (
-        "---\nlang: en\nseries: {name: Documentation}\ntags: [background]\nsummary: The program on one page.\n"
-        "checks: {off: [duplicate-paragraph]}\ncover: block\n---\n\n"
-    ),
-}
+INCLUDED = {"ARCHITECTURE.md": make_head("en", "background", "The program on one page.", "duplicate-paragraph")}
 """What belongs to the documentation and lies above it, with the head that it gets there."""
 
 

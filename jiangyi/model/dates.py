@@ -29,14 +29,33 @@ RELATIVE = compile_late(
 )
 ABSOLUTE = compile_late(r"\d|[〇一二三四五六七八九]{4}年|[一二三四五六七八九十]月")
 ISO_PARTS = compile_late(r"(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2}))?)?")
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in MONTHS)
+"""By its name, or three letters of it; sept has four."""
+ENGLISH = compile_late(
+    rf"(?:(?<!\d)(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+)?\b(?P<month>{_MONTH})\b\.?,?\s+"
+    r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})\b",
+    re.IGNORECASE,
+)
+"""November 2026, 3 November 2026, Nov. 3, 2026."""
 LEAP_YEAR = 2000
 """For a day of February without its year."""
 
 
 def to_iso_date(typed: str) -> str:
     """A typed date, such as 2024年5月1日, in ISO 8601 as precisely as it is known: 2024-05-01, 2024-05, 2024; empty if unknown."""
+    english = ENGLISH.search(typed)
+    if english:
+        day = english["before"] or english["after"]
+        parts = (english["year"], find_month(english["month"]), day)
+        return "-".join(f"{int(part):02}" for part in parts if part)
     match = ISO_PARTS.search(typed)
     return "-".join(f"{int(part):02}" for part in match.groups() if part) if match else ""
+
+
+def find_month(name: str) -> int:
+    """The number of a month by the first letters of its English name."""
+    return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(name[:3].lower()))
 
 
 def find_date_problem(typed: str) -> Message | None:

@@ -89,7 +89,19 @@ def test_a_date_is_wrong_exactly_where_the_calendar_lacks_it(year: int, month: i
 
 @pytest.mark.parametrize(
     ("typed_date", "iso"),
-    [("2024年5月1日", "2024-05-01"), ("2026年11月", "2026-11"), ("2024", "2024"), ("2024/5/1", "2024-05-01"), ("去年", ""), ("", "")],
+    [
+        ("2024年5月1日", "2024-05-01"),
+        ("2026年11月", "2026-11"),
+        ("2024", "2024"),
+        ("2024/5/1", "2024-05-01"),
+        ("去年", ""),
+        ("", ""),
+        ("November 2026", "2026-11"),
+        ("3 November 2026", "2026-11-03"),
+        ("Sept. 3rd, 2026", "2026-09-03"),
+        ("maybe 2026", "2026"),
+        ("May 2026", "2026-05"),
+    ],
 )
 def test_dates(typed_date: str, iso: str) -> None:
     assert to_iso_date(typed_date) == iso

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tools.page_head import make_head
 from tools.readers.comparison import Kind
 from tools.readers.ereader_section import format_ereaders
 from tools.readers.known_limits import LIMITS
@@ -17,8 +18,13 @@ FIGURE_KINDS = (
 """The kinds of faults of the columns."""
 TEXTS = {
     "": {
-        "title": "---\nlang: en\nseries: {name: Documentation}\ntags: [reference]\nsummary: What 13 readers of PDF and EPUB make of the"
-        " files, and how a book gets to an e-reader or phone.\nchecks: {off: [duplicate-paragraph]}\ncover: block\n---\n\n# Readers",
+        "title": make_head(
+            "en",
+            "reference",
+            "What 13 readers of PDF and EPUB make of the files, and how a book gets to an e-reader or phone.",
+            "duplicate-paragraph",
+        )
+        + "# Readers",
         "intro": "`make readers` opens the handouts of `content/` ({editions}) and {generated} generated ones in these programs, and"
         " compares what they extract with the lines that were set, letter by letter and space by space. The last two columns"
         " are phrases of 4 to 12 characters that the program's own search finds. What a known limit of a program explains is"
@@ -27,8 +33,10 @@ TEXTS = {
         "limits": "## Known limits of readers",
     },
     "-zh": {
-        "title": "---\nlang: zh-Hans\nseries: {name: 说明文档}\ntags: [查阅]\nsummary: 13 种阅读程序读出了什么；怎样把电子书传到"
-        "阅读器和手机。\nchecks: {off: [duplicate-paragraph, half-width-mark]}\ncover: block\n---\n\n# 阅读器",
+        "title": make_head(
+            "zh-Hans", "查阅", "13 种阅读程序读出了什么；怎样把电子书传到阅读器和手机。", "duplicate-paragraph", "half-width-mark"
+        )
+        + "# 阅读器",
         "intro": "`make readers` 用下列程序打开 `content/` 的讲义（{editions}）和 {generated} 份随机生成的讲义，"
         "把取出的文字与排好的每一行逐字、逐空格比较。最后两列是用程序自带的搜索找 4 至 12 字的短语，找到几条。程序自身的已知局限单独计数。",
         "columns": "| 程序 | 行数 | 缺字或多字 | 次序 | 空格 | 断行 | 已知局限 | 找到 | 跨行找到 |",

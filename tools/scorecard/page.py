@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 
+from tools.page_head import make_head
 from tools.scorecard.pictures import RULES
 from tools.scorecard.requirement import Engine, Requirement, Values
 
-HEAD = """---
-lang: en
-series: {{name: Documentation}}
-tags: [background]
-summary: The requirements of CLREQ one by one, measured in jiangyi, Typst and Chromium.
-checks: {{off: [dash, duplicate-paragraph, quote-unbalanced, bracket-unbalanced, stray-space, mark-repeated, variants-mixed]}}
-cover: block
----
-
-# Typesetting Chinese · 中文排版
+UNCHECKED = ("dash", "duplicate-paragraph", "quote-unbalanced", "bracket-unbalanced", "stray-space", "mark-repeated", "variants-mixed")
+"""Examples are wrong on purpose."""
+SUMMARY = "The requirements of CLREQ one by one, measured in jiangyi, Typst and Chromium."
+HEAD = """# Typesetting Chinese · 中文排版
 
 `make gallery` generates this page: it sets {count} examples with jiangyi, Typst {typst} and Chromium {chromium} and measures each PDF,
 glyph by glyph. Sections are those of W3C CLREQ (Requirements for Chinese Text Layout). All three programs get the same font (Noto Serif
@@ -37,7 +32,7 @@ COLUMNS = ("CLREQ", "requirement", "要求", "example", "right", *Engine, "best"
 
 def format_page(requirements: Sequence[Requirement], values: Values, versions: dict[str, str], measure: float) -> str:
     """The text of the page."""
-    head = HEAD.format(count=len(requirements), measure=f"{measure:g}", **versions)
+    head = make_head("en", "background", SUMMARY, *UNCHECKED) + HEAD.format(count=len(requirements), measure=f"{measure:g}", **versions)
     pictures = (f"### {rule.english}\n\n{rule.chinese}\n\n![before, after](pictures/typesetting/{rule.name}.png)\n" for rule in RULES)
     parts = [
         head + format_totals(requirements, values),

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 from jiangyi.project import Workspace
 from jiangyi.theme import list_themes, root_properties
+from tools.page_head import make_head
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -24,11 +25,9 @@ ABOUT = re.compile(r"/\*\s*(?P<english>[^|]*?)\s*\|\s*(?P<chinese>.*?)\s*\*/", r
 """What the first comment of a stylesheet says of it, in both languages."""
 DEFAULT = ("The default: blue, headings with a bar and a rule.", "默认主题：蓝色，标题有竖条和细线。")
 FILES = ("themes.md", "themes-zh.md")
-HEAD = "---\nlang: {lang}\nseries: {{name: {series}}}\ntags: [{tag}]\nsummary: {summary}\ncover: block\n---\n"
-"""The head of a page, which is a handout of the documentation."""
 WORDS = (
     {
-        "head": HEAD.format(lang="en", series="Documentation", tag="reference", summary="The same pages in every theme that is shipped."),
+        "head": make_head("en", "reference", "The same pages in every theme that is shipped."),
         "title": "Themes",
         "intro": "The same pages in every theme: cover, text, and exercises in the teacher edition. `make themes` generates this page.",
         "default": "Without a theme",
@@ -37,7 +36,7 @@ WORDS = (
         "properties of `styles/tokens.css`: colours, fonts, sizes and shapes.",
     },
     {
-        "head": HEAD.format(lang="zh-Hans", series="说明文档", tag="查阅", summary="同样的几页，用每个主题各排一遍。"),
+        "head": make_head("zh-Hans", "查阅", "同样的几页，用每个主题各排一遍。"),
         "title": "主题一览",
         "intro": "同样的几页，用每个主题各排一遍：封面、正文、教师版的练习。",
         "default": "不写主题",
