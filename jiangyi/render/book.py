@@ -13,7 +13,6 @@ from jiangyi.render.metadata import build_metadata
 from jiangyi.render.print_markup import render_print
 from jiangyi.render.rendered_book import RenderedBook
 from jiangyi.render.template_context import TemplateContext
-from jiangyi.render.web_markup import render_web
 from jiangyi.theme import Target, Theme
 
 
@@ -34,6 +33,8 @@ def render_book(book: Book, index: Index, theme: Theme, target: Target, paginati
         levels = listed.levels if listed.levels < listed.all_levels and book.head.contents is None else 0
         return RenderedBook(documents, theme.css(target), images, metadata, companion_ids=companion_ids, listed_levels=levels)
     if target is Target.WEB:
+        from jiangyi.render.web_markup import render_web  # no other target needs it
+
         page, marked = render_web(book, index, theme, pagination, metadata)
         return RenderedBook((page,), "", images, metadata, marked.differing, book.head.picture_size)
     documents, marked = render_epub(book, index, theme, pagination)

@@ -4,8 +4,8 @@ from .api import WriteContext as WriteContext
 from .api import WriteOptions as WriteOptions
 from .api import Writer as Writer
 from .api import Written as Written
-from .card import Card as Card
 from .card import CardWriter as CardWriter
+from .catalogue_card import Card as Card
 from .epub.cover_writer import CoverWriter as CoverWriter
 from .pair_filters import LONGEST_FILTER as LONGEST_FILTER
 from .pair_filters import get_pair_filter as get_pair_filter

@@ -7,8 +7,8 @@ from jiangyi.core import Report
 from jiangyi.model import to_anchor
 from jiangyi.model.edition import EDITIONS
 from jiangyi.passes import build_booklet, build_index, select_edition
+from jiangyi.writers import Card, CardWriter
 from jiangyi.writers.api import WriteContext, WriteOptions
-from jiangyi.writers.card import Card, CardWriter
 from tests.support import book
 
 TEXT = """---
