@@ -10,7 +10,7 @@ import pytest
 from jiangyi.cli import app
 from jiangyi.project import Workspace
 from jiangyi.theme import list_themes
-from tests.support import ROOT, run
+from tests.support import ROOT, invoke
 from tools import site
 from tools.page_head import make_head
 from tools.readers import page as readers
@@ -36,7 +36,7 @@ def docs(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_the_documentation_has_no_problem(docs: Path) -> None:
-    checked = run("check", "--workspace", docs)
+    checked = invoke("check", "--workspace", docs)
     assert checked.returncode == 0
     assert not any(word in checked.stderr for word in ("error[", "warning[", "错误[", "警告["))
 
@@ -59,12 +59,10 @@ def test_each_page_is_in_both_languages_but_those_that_measure() -> None:
 def test_what_the_tutorials_say_works_without_a_problem(one: Tutorial, tmp_path: Path) -> None:
     one.write_files(tmp_path)
     handout = tmp_path / "content" / f"{one.handout}.md"
-    checked = run("check", "--workspace", tmp_path)
+    checked = invoke("check", "--workspace", tmp_path)
     assert (checked.returncode, "[" in checked.stderr) == (0, False), checked.stderr
-    built = run("build", "--to", "pdf", "--workspace", tmp_path)
-    assert (built.returncode, "warning" in built.stderr) == (0, False), built.stderr
-    copied = run("copies", tmp_path / one.names, handout, "--workspace", tmp_path)
-    assert copied.returncode == 0, copied.stderr
+    copied = invoke("copies", tmp_path / one.names, handout, "--workspace", tmp_path)
+    assert (copied.returncode, "[" in copied.stderr) == (0, False), copied.stderr
     assert len(list((tmp_path / "output" / "copies").rglob("*.pdf"))) == 2
 
 

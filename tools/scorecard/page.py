@@ -1,5 +1,6 @@
 """docs/content/typesetting.md: the scorecard as a table, and pictures of the rules."""
 
+import itertools
 from collections.abc import Sequence
 
 from tools.page_head import make_head
@@ -36,7 +37,7 @@ def format_page(requirements: Sequence[Requirement], values: Values, versions: d
     pictures = (f"### {rule.english}\n\n{rule.chinese}\n\n![before, after](pictures/typesetting/{rule.name}.png)\n" for rule in RULES)
     parts = [
         head + format_totals(requirements, values),
-        format_table(requirements, values),
+        format_tables(requirements, values),
         FOOT,
         *pictures,
     ]
@@ -47,6 +48,12 @@ def format_totals(requirements: Sequence[Requirement], values: Values) -> str:
     """How many requirements each program meets."""
     counts = {engine: sum(is_right(one, values[one.name].get(engine)) for one in requirements) for engine in Engine}
     return "Right · 正确: " + ", ".join(f"{engine} {count} of {len(requirements)}" for engine, count in counts.items()) + ".\n"
+
+
+def format_tables(requirements: Sequence[Requirement], values: Values) -> str:
+    """A table for each section of CLREQ: e-readers do not open tables of more than 99 rows."""
+    parts = itertools.groupby(requirements, lambda one: ".".join(one.section.split(".")[:2]))
+    return "\n".join(f"## CLREQ §{section}\n\n{format_table(tuple(own), values)}" for section, own in parts)
 
 
 def format_table(requirements: Sequence[Requirement], values: Values) -> str:
