@@ -16,6 +16,8 @@ PROPERTY_USE = compile_late(r"var\(\s*(--[\w-]+)")
 ROOT_PROPERTY = compile_late(rf"{STRING}|(?<=[{{;])(--[\w-]+):(?:[^;{{}}\"']|{STRING})*(?:;|(?=\}}))")
 CLASS = compile_late(r"\.(-?[A-Za-z_][\w-]*)")
 WORD = compile_late(r"[A-Za-z_][\w-]*")
+LITERAL = compile_late(rf"{STRING}|`[^`]*`")
+"""A string of a script."""
 SHORTENED: StoredMemo[str] = plain_memo("shortened stylesheets", str, size=0)
 
 
@@ -53,8 +55,8 @@ def shorten_script(script: str) -> str:
 
 
 def list_classes(css: str, script: str) -> frozenset[str]:
-    """The classes that a stylesheet or a script may know."""
-    return frozenset((*CLASS.findall(css), *WORD.findall(script)))
+    """The classes that a stylesheet or the strings of a script may know."""
+    return frozenset((*CLASS.findall(css), *WORD.findall(" ".join(LITERAL.findall(script)))))
 
 
 def write_head(style: str, script: str) -> str:

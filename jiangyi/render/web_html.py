@@ -6,13 +6,14 @@ Every change here leaves the words and their order as they are; footnotes alone 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
 XHTML, EPUB = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/ops}"
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
 VOID = frozenset(("br", "hr", "img", "wbr", "col", "input"))
 """Elements without an end tag (HTML §13.1.2)."""
 BLOCK = frozenset(
@@ -33,6 +34,34 @@ REFERRING = ("aria-controls", "aria-labelledby", "data-key")
 OMITTED = (f"{EPUB}type", "{http://www.w3.org/XML/1998/namespace}lang", "data-tex", "data-text")
 """Attributes that nothing on the page needs."""
 CALL_SUFFIX = "-ref"
+AFTER_PARAGRAPH = BLOCK & frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "details", "div", "dl", "figcaption", "figure", "footer", "h1", "h2", "h3"),
+        *("h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul"),
+    )
+)
+ROWS = frozenset(("colgroup", "thead", "tbody", "tfoot", "tr"))
+IMPLIED_ENDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "p": (AFTER_PARAGRAPH, FLOW - {"body"} | {"td", "th", "figcaption"}),
+    "li": (frozenset(("li",)), frozenset(("ol", "ul"))),
+    "dt": (frozenset(("dt", "dd")), frozenset()),
+    "dd": (frozenset(("dt", "dd")), frozenset(("dl",))),
+    "rt": (frozenset(("rt", "rp")), frozenset(("ruby",))),
+    "rp": (frozenset(("rt", "rp")), frozenset(("ruby",))),
+    "td": (frozenset(("td", "th")), frozenset(("tr",))),
+    "th": (frozenset(("td", "th")), frozenset(("tr",))),
+    "tr": (frozenset(("tr",)), frozenset(("thead", "tbody", "tfoot", "table"))),
+    "caption": (ROWS, frozenset()),
+    "colgroup": (ROWS - {"colgroup"}, frozenset()),
+    "thead": (frozenset(("tbody", "tfoot")), frozenset()),
+    "tbody": (frozenset(("tbody", "tfoot")), frozenset(("table",))),
+    "tfoot": (frozenset(), frozenset(("table",))),
+}
+"""The elements whose end tag the parser adds: before which others, and at the end of which ones (HTML §13.1.2.4).
+
+A chapter ends with a line end, which would be in the paragraph: that one has its end tag.
+"""
+NOWHERE = (frozenset[str](), frozenset[str]())
 
 
 def parse_body(markup: str) -> Any:
@@ -63,10 +92,37 @@ def prepare_body(body: Any, labels: Mapping[str, str]) -> None:
             _wrap(node, {"class": "scroll", "tabindex": "0", "role": "group", "aria-label": _read(caption) or labels["table"]})
         elif name == "pre":
             node.set("tabindex", "0")
+        elif name == "math":
+            _shorten_formula(node)
         elif "display-math" in (node.get("class") or "").split():
             node.set("class", f"{node.get('class')} scroll")
             node.set("tabindex", "0")
     _place_notes(body)
+
+
+def _shorten_formula(formula: Any) -> None:
+    """Take out what says nothing: defaults, a spoken form that is the text, rows of one element, the row of a whole formula.
+
+    A row of one element is that element, and a formula is a row by itself (MathML Core §3.3.1, §3.1.3); an operator stays in its
+    row, on which its form depends.
+    """
+    if formula.get("display") == "inline":
+        del formula.attrib["display"]
+    if formula.get("alttext") == "".join(formula.itertext()):
+        del formula.attrib["alttext"]
+    for row in reversed([*formula.iter(f"{MATHML}mrow")]):
+        around, parts = row.getparent(), [*row]
+        is_whole = around is formula and len(formula) == 1 and not (formula.text or row.tail or "").strip()
+        is_one = len(parts) == 1 and parts[0].tag != f"{MATHML}mo"
+        if not row.attrib and (is_whole or is_one) and not _has_text(row):
+            for part in parts[-1:]:
+                part.tail = row.tail
+            around[around.index(row) : around.index(row) + 1] = parts
+
+
+def _has_text(node: Any) -> bool:
+    """Whether an element has words of its own, outside its children."""
+    return any((text or "").strip() for text in (node.text, *(child.tail for child in node)))
 
 
 def _read(node: Any) -> str:
@@ -155,9 +211,10 @@ class HtmlSerializer:
     def _content(self, node: Any, *, is_kept: bool) -> Iterator[str]:
         children = [*node]
         yield self._text(node.text, None, children[0] if children else None, node, is_kept)
-        for number, child in enumerate(children):
-            yield from self._element(child, is_kept=is_kept)
-            yield self._text(child.tail, child, children[number + 1] if number + 1 < len(children) else None, node, is_kept)
+        for child, after in zip_longest(children, children[1:]):
+            tail = self._text(child.tail, child, after, node, is_kept)
+            yield from self._element(child, is_kept=is_kept, is_ended=not tail and _is_end_implied(child, after))
+            yield tail
 
     def _text(self, text: str | None, before: Any, after: Any, around: Any, is_kept: bool) -> str:  # noqa: FBT001
         if not text:
@@ -168,7 +225,8 @@ class HtmlSerializer:
             return ""
         return escape(SPACE.sub(_shorten_space, text)).replace("&gt;", ">")
 
-    def _element(self, node: Any, *, is_kept: bool) -> Iterator[str]:
+    def _element(self, node: Any, *, is_kept: bool, is_ended: bool) -> Iterator[str]:
+        """An element, without the end tag where what follows ends it."""
         name, fields = find_name(node), "".join(self._fields(node))
         if name == "span" and not fields and find_name(node.getparent()) != "button":  # what styles hide in a button
             yield from self._content(node, is_kept=is_kept)
@@ -183,7 +241,8 @@ class HtmlSerializer:
             if name == "pre" and (node.text or "").startswith("\n"):
                 yield "\n"  # the parser drops the first one (HTML §13.1.2.5)
             yield from self._content(node, is_kept=is_kept or name == "pre")
-            yield f"</{name}>"
+            if not is_ended:
+                yield f"</{name}>"
 
     def _fields(self, node: Any) -> Iterator[str]:
         found = {name.rsplit("}", 1)[-1]: value for name, value in node.attrib.items() if name not in OMITTED}
@@ -209,6 +268,12 @@ class HtmlSerializer:
         if PLAIN_VALUE.fullmatch(value) and not value.endswith("/"):
             return f" {name}={escape(value)}"
         return f' {name}="{escape(value, {chr(34): "&quot;"})}"'
+
+
+def _is_end_implied(node: Any, after: Any) -> bool:
+    """Whether the parser ends an element by itself, where no text follows it."""
+    before, within = IMPLIED_ENDS.get(find_name(node), NOWHERE)
+    return find_name(after) in before if after is not None else find_name(node.getparent()) in within
 
 
 def _is_edge(node: Any) -> bool:

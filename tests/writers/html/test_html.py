@@ -6,13 +6,16 @@ import re
 import shutil
 from collections import Counter
 from pathlib import Path
+from xml.etree.ElementTree import tostring
 
 import pytest
 
+from jiangyi.copies.html_copy import SLOT
 from jiangyi.core import Report
 from jiangyi.model import ImageFile
 from jiangyi.pagination import PageMark
 from jiangyi.project.workspace import Workspace
+from jiangyi.render import web_html
 from jiangyi.render.web_markup import name_pages
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import WriteContext
@@ -68,6 +71,37 @@ def test_a_page_is_not_much_larger_than_the_epub(built: Path) -> None:
     shipped = [path for path in built.glob("*.html") if not path.name.startswith("g")]
     ratios = {path.name: path.stat().st_size / path.with_suffix(".epub").stat().st_size for path in shipped}
     assert {name: ratio for name, ratio in ratios.items() if ratio > LARGEST} == {}
+
+
+@pytest.mark.slow
+def test_the_parser_adds_the_end_tags_that_are_omitted(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A law over the shipped and the generated handouts: the same tree as with every end tag (HTML §13.1.2.4)."""
+    monkeypatch.setattr(web_html, "IMPLIED_ENDS", {})
+    drop_memos()
+    arguments = ("--to", "html", "--edition", "cloze", "--workspace", built.parent, "--output", tmp_path, "--jobs", "1", "--force")
+    assert invoke("build", *arguments).returncode == 0
+    whole = sorted(tmp_path.glob("*.html"))
+    assert len(whole) == 5 + len(SEEDS)
+    for path in whole:
+        short = built / path.name
+        assert tostring(read_page(short)) == tostring(read_page(path)), path.name
+        assert path.stat().st_size > short.stat().st_size
+        assert path.read_bytes().count(SLOT) == short.read_bytes().count(SLOT) == 1
+
+
+@pytest.mark.parametrize(
+    "inside", ["<p>甲</p>乙", "<p>甲</p> <b>乙</b>", "<ul><li>甲</li></ul>乙", "<dl><dt>甲</dt></dl>", "<b><p>甲</p></b>"]
+)
+def test_an_end_tag_before_text_stays(inside: str) -> None:
+    body = web_html.parse_body(f'<html xmlns="http://www.w3.org/1999/xhtml"><body><div>{inside}</div></body></html>')
+    written = web_html.HtmlSerializer({}, bool, frozenset()).write(body)
+    assert written.replace("</li>", "") == f"<div>{inside}</div>".replace("</li>", "")
+
+
+def test_a_formula_is_written_without_rows_of_one_element() -> None:
+    body = body_of(r"# 题\n\n甲 $x$ 乙 $\frac{a}{(b)}$ 丙".replace("\\n", "\n"))
+    assert "<math><mi>x</mi></math>" in body
+    assert re.search(r"<math alttext=\S+><mfrac><mi>a</mi><mrow><mo stretchy=false>\(</mo><mi>b</mi><mo[^>]*>\)</mo></mrow></mfrac>", body)
 
 
 @pytest.mark.slow
@@ -222,7 +256,7 @@ def test_templates_and_stylesheets_of_a_workspace(workspace: Path) -> None:
     assert done.returncode == 0, done.stderr
     html = (workspace / "output" / "题.cloze.html").read_text("utf-8")
     assert ".own{color:teal}" in html
-    assert "<blockquote class=own><p class=paragraph>引文</p></blockquote>" in html
+    assert "<blockquote class=own><p class=paragraph>引文</blockquote>" in html
     assert len([node for node in read_page(workspace / "output" / "题.cloze.html").iter("button") if node.get("class") == "cloze"]) == 1
 
 
