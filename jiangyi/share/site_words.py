@@ -25,7 +25,7 @@ WORDS: Mapping[str, Message] = {
     "new": Message("What is new", "最近更新"),
     "book": Message("The collected book", "合集"),
     "other": Message("Other handouts", "其他讲义"),
-    "count": Message("{count} handouts", "{count} 份讲义"),
+    "count": Message("Handouts: {count}", "{count} 份讲义"),
     "updated": Message("updated {date}", "更新于 {date}"),
     "read": Message("Read online", "在线阅读"),
     "all_files": Message("All {count} files", "全部 {count} 个文件"),
