@@ -204,6 +204,10 @@ def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildReq
     print_diagnostics(report, style=False)
     if has_system_failure(report):
         exit_if_errors(report)
+    if request.project.settings is None and request.project.digest:  # title, address, order and collected book are not known
+        words = "{name} 有错误，改正以后再分享；分享文件夹保持原样"
+        echo(localize("{name} has errors: correct it first; the share was left as it is", words, name=request.project.span.file))
+        return report
     volumes = [volume for build, result in zip(builds, results, strict=True) for volume in list_volumes(build, result)]
     ledger = read_ledger(request.folder) or Ledger()
     failed = _list_failed(request, report)

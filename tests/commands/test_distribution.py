@@ -100,6 +100,17 @@ def test_what_lies_in_the_way_stays(command: tuple[str, ...], place: Path) -> No
     assert files_of(folder) == {"mine.txt": b"mine"}
 
 
+def test_a_book_that_cannot_be_read_changes_no_share(place: Path) -> None:
+    book = place / "content" / "book.yaml"
+    book.write_text("title: 合集\nhandouts: [例.md]\nshare: {url: https://example.org/}\n", "utf-8")
+    assert invoke(*SHARE, cwd=place).returncode == 0
+    before = files_of(place / "output")
+    book.write_text("title: [\n", "utf-8")
+    done = invoke(*SHARE, cwd=place)
+    assert (done.returncode, "the share was left as it is" in done.stderr) == (1, True)
+    assert files_of(place / "output") == before
+
+
 def parts_of(path: Path) -> list[bytes]:
     """Everything that somebody with an editor finds in a file."""
     if path.suffix in (".epub", ".zip"):

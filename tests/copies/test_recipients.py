@@ -142,5 +142,19 @@ def test_every_cell_arrives(rows: list[tuple[str, str]]) -> None:
     assert [(name, number) for name, number, _ in read(make_spreadsheet([("姓名", "学号"), *rows]))[0]] == rows
 
 
+LISTS = st.lists(
+    st.sampled_from(["姓名", "学号", "张三", "001", ",", "，", "\t", ";", '"', "\n", "\r\n", "\u2028", "\x0b", "\0", "\ue863"]), max_size=20
+)
+
+
+@law(200)
+@given(st.one_of(st.binary(max_size=60), LISTS.map(lambda parts: f"姓名,学号\n{''.join(parts)}".encode())))
+def test_any_bytes_are_a_list_or_an_error(data: bytes) -> None:
+    people, report = read(data)
+    assert bool(people) != report.has_errors
+    numbers = [number for _, number, _ in people]
+    assert len({*numbers}) == len(numbers)
+
+
 def test_two_lists_with_the_same_rows_are_equal() -> None:
     assert Recipient("甲", "1") == Recipient("甲", "1")
