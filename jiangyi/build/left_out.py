@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jiangyi.core import Message, Report, Severity, escape_placeholders, show_name
 from jiangyi.project import FileKind, FileRefused, Project
-from jiangyi.writers import available_writers
+from jiangyi.writers import list_offered_writers
 
 if TYPE_CHECKING:  # where every handout is sound, the model is not loaded
     from jiangyi.model import BookFile
@@ -48,7 +48,7 @@ def _find(project: Project, name: str) -> tuple[str, bool]:
 def report_left_out(project: Project, left_out: Sequence[LeftOut], formats: Sequence[str], report: Report, *, is_made: bool) -> None:
     """Report that the collected book is not made, or made without some handouts."""
     stem = project.settings.output if project.settings else ""
-    files = [f"{stem}{writer.suffix}" for writer in available_writers().values() if writer.name in formats]
+    files = [f"{stem}{writer.suffix}" for writer in list_offered_writers().values() if writer.name in formats]
     shown, more = [_describe(one) for one in left_out[:MAX_NAMED]], len(left_out) - MAX_NAMED
     shown += [Message(f"{more} more", f"另有 {more} 份")] if more > 0 else []
     reasons = Message("; ".join(one.en for one in shown), "；".join(one.zh for one in shown))
