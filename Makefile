@@ -26,7 +26,7 @@ test-fast: setup-dev ## run the tests that need no packaging, validator, browser
 	$(PYTEST) -m "not packaging and not validator and not browser and not slow"
 
 pages: setup-dev ## lay out the 200 generated handouts of the tests on every paper, which takes some minutes
-	JIANGYI_PAGES=1 $(PYTEST) tests/pages
+	JIANGYI_PAGES=1 $(PYTEST) tests/pages tests/web
 
 fuzz: setup-dev ## try the laws with new generated input for five minutes
 	$(RUN) -m tools.fuzz

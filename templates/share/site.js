@@ -11,7 +11,8 @@ const locateText = slug => new URL(`text/${slug}.js`, folder).href
 
 // Chat apps ------------------------------------------------------------------------------------------------
 
-const inApp = /MicroMessenger|\bQQ\/|DingTalk|Weibo|aweme|NewsArticle|XiaoHongShu|discover\/|Lark\/|AlipayClient|FBA[NV]\/|Instagram|Line\//i
+const inApp =
+  /MicroMessenger|\bQQ\/|DingTalk|Weibo|aweme|NewsArticle|XiaoHongShu|discover\/|Lark\/|AlipayClient|FBA[NV]\/|Instagram|Line\//i
 if (inApp.test(navigator.userAgent)) {
     $('in-app').hidden = false
     document.addEventListener('click', event => {
@@ -145,7 +146,8 @@ const excerpt = (line, term, page) => {
     const at = plain.indexOf(term)
     const start = places[at], end = Math.max(places[at + term.length], start + 1)
     const from = Math.max(0, start - AROUND), to = Math.min(line.length, end + AROUND), words = line.slice(start, end)
-    const out = page ? make('a', '', { href: `${page}#:~:text=${encodeURIComponent(words).replace(/-/g, '%2D')}` }) : document.createElement('span')
+    const out = page ? make('a', '', { href: `${page}#:~:text=${encodeURIComponent(words).replace(/-/g, '%2D')}` })
+      : document.createElement('span')
     out.append((from ? '…' : '') + line.slice(from, start), make('mark', words), line.slice(end, to) + (to < line.length ? '…' : ''))
     return out
 }
@@ -160,7 +162,8 @@ if ($('search')) {
             node, home: node.parentNode, slug, published, updated, title, headings,
             series: [said('.series')], subject: [said('.subject')], year: [published.slice(0, 4)],
             tag: Array.from(node.querySelectorAll('.tags a'), one => one.textContent),
-            parts: [title, ['.subtitle', '.facts', '.tags'].map(said).join('\n'), headings.map(one => one.line).join('\n'), said('.summary')].map(folded),
+            parts: [title, ['.subtitle', '.facts', '.tags'].map(said).join('\n'), headings.map(one => one.line).join('\n'),
+              said('.summary')].map(folded),
             hasText: !!known?.hasText, filter: known?.filter ? unpacked(known.filter) : null,
         }
     })
@@ -198,7 +201,8 @@ if ($('search')) {
     }
     const show = (card, terms) => {
         const lines = [...card.headings, ...texts.get(card.slug) ?? []]
-        const quoted = terms.map(term => [term, card.parts[0].includes(term) ? null : lines.find(one => one.plain.includes(term))]).filter(([, line]) => line)
+        const quoted = terms.map(term => [term, card.parts[0].includes(term) ? null
+          : lines.find(one => one.plain.includes(term))]).filter(([, line]) => line)
         if (quoted.length) {
             const page = card.node.querySelector('.read')?.href
             const place = card.node.querySelector('.about').appendChild(make('div', '', { className: 'hits' }))
@@ -284,7 +288,8 @@ if ($('search')) {
         scrollTo({ top: 0 })
     })
     document.addEventListener('keydown', event => {
-        if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        if (event.key === '/' && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && !event.ctrlKey && !event.metaKey
+          && !event.altKey) {
             event.preventDefault()
             query.focus()
         } else if (event.key === 'Escape' && event.target === query) {

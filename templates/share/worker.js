@@ -10,7 +10,8 @@ addEventListener('install', event => {
 
 addEventListener('activate', event => {
     const isOld = name => name.startsWith('jiangyi-') && name !== CURRENT && name !== READ
-    event.waitUntil(caches.keys().then(names => Promise.all(names.filter(isOld).map(name => caches.delete(name)))).then(() => clients.claim()))
+    event.waitUntil(caches.keys().then(names => Promise.all(names.filter(isOld).map(name => caches.delete(name))))
+      .then(() => clients.claim()))
 })
 
 addEventListener('fetch', event => {

@@ -90,7 +90,7 @@ def test_rendering_loses_no_text(handout: Handout) -> None:
     named, _ = assign_ids(handout, "law")
     book = make_single_book(named, {})
     wanted = [unify(strip_spaces(str(text))) for node in (named, *walk_blocks(named)) for text in iter_texts(node)]
-    for target in Target:
+    for target in (Target.PRINT, Target.EPUB):  # conservation/test_markup.py has the page of the web, which is no XML
         page = render_book(book, build_index(book), LOOK, target)
         chapters = [d.html for d in page.documents if d.name.startswith(("law", "print"))]
         found = strip_spaces("".join("".join(words(html.replace("<!DOCTYPE html>", ""))) for html in map(well_formed, chapters)))
