@@ -15,9 +15,9 @@ from lxml import etree
 
 from jiangyi.copies.mark import CopyMark
 from jiangyi.model import get_labels
+from jiangyi.store import describe_entry
 
 CONTAINER = "META-INF/container.xml"
-TIME = (1980, 1, 1, 0, 0, 0)
 OPF, ROOT_FILE = "{http://www.idpf.org/2007/opf}", "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
@@ -57,7 +57,7 @@ class EpubBase:
         page = PAGE.format(lang=quoteattr(lang), title=escape(mark.line), label=quoteattr(label), statement=statement)
         container = io.BytesIO(prepared)
         with zipfile.ZipFile(container, "a") as archive:
-            archive.writestr(_describe_entry(name), page)
+            archive.writestr(describe_entry(name, zipfile.ZIP_DEFLATED), page)
         return container.getvalue()
 
     @cached_property
@@ -71,20 +71,13 @@ class EpubBase:
             changed, lang = _add_page(source.read(package), page)
             for entry in source.infolist():  # `mimetype` stays the first one (EPUB OCF 3.3 §4.3.3)
                 data = changed if entry.filename == package else source.read(entry)
-                target.writestr(_describe_entry(entry.filename, entry.compress_type), data)
+                target.writestr(describe_entry(entry.filename, entry.compress_type), data)
         return container.getvalue(), f"{folder}/{page}".lstrip("/"), lang
 
 
 def _list_names() -> Iterator[str]:
     yield "copy.xhtml"
     yield from (f"copy-{number}.xhtml" for number in count(2))
-
-
-def _describe_entry(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
-    """An entry that is the same whenever and wherever it is written."""
-    entry = zipfile.ZipInfo(name, TIME)
-    entry.create_system, entry.external_attr, entry.compress_type = 3, 0o644 << 16, compression
-    return entry
 
 
 def _find_package(archive: zipfile.ZipFile) -> str:

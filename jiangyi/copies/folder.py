@@ -12,10 +12,9 @@ from typing import IO
 from jiangyi.copies.copying import PersonalFile
 from jiangyi.copies.ledger import REGISTER, CopyRow, format_register, format_row, parse_register
 from jiangyi.core import READ, WRITE, Report, Span, explain_system_errors, fold_name, show_name
-from jiangyi.store import fill_user_file, is_system_file, remove_stale_parts, write_user_file
+from jiangyi.store import describe_entry, fill_user_file, is_system_file, remove_stale_parts, write_user_file
 
 ARCHIVE = "copies.zip"
-TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def read_register(folder: Path) -> tuple[CopyRow, ...] | None:
@@ -86,9 +85,9 @@ def write_archive(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[Copy
     def fill(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w") as archive:
             for one in copies:
-                archive.writestr(_describe_entry(one.row.file), one.data)
+                archive.writestr(describe_entry(one.row.file), one.data)
                 rows.append(one.row)
-            archive.writestr(_describe_entry(REGISTER), format_register(rows))
+            archive.writestr(describe_entry(REGISTER), format_register(rows))
         _store_rows(folder, {_key(row): row for row in rows})
 
     fill_user_file(folder / ARCHIVE, fill)
@@ -112,10 +111,3 @@ def _store_rows(folder: Path, rows: Mapping[tuple[str, str], CopyRow]) -> dict[t
 
 def _key(row: CopyRow) -> tuple[str, str]:
     return fold_name(row.file), row.digest
-
-
-def _describe_entry(name: str) -> zipfile.ZipInfo:
-    """An entry that is stored: copies are compressed already."""
-    entry = zipfile.ZipInfo(name, TIME)
-    entry.create_system, entry.external_attr = 3, 0o644 << 16
-    return entry

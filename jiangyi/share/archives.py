@@ -16,12 +16,10 @@ import msgspec
 from jiangyi.core import READ, WRITE, explain_system_errors
 from jiangyi.share.folder import IN_THE_WAY, FolderRefused
 from jiangyi.share.ledger import ArchiveRow, FileRow, Ledger, locate_ledger, write_ledger
-from jiangyi.store import fill_user_file
+from jiangyi.store import describe_entry, fill_user_file
 
-TIME = (1980, 1, 1, 0, 0, 0)
 TEXTS = (".html", ".css", ".js", ".json", ".xml", ".txt", ".svg")
 """Endings of files that are compressed; the others are already."""
-MODE = 0o100644 << 16
 END, ENTRY = 22, 30 + 46
 """Bytes of the end of an archive, and of an entry besides its data and twice its name (APPNOTE 4.3)."""
 FALLBACK = "share"
@@ -91,9 +89,7 @@ def _fill(folder: Path, top: str, paths: Iterable[str], file: IO[bytes]) -> None
     """Write an archive."""
     with zipfile.ZipFile(file, "w") as archive:
         for path in paths:
-            info = zipfile.ZipInfo(f"{top}/{path}", TIME)
-            info.create_system, info.external_attr = 3, MODE
-            info.compress_type = zipfile.ZIP_DEFLATED if path.endswith(TEXTS) else zipfile.ZIP_STORED
+            info = describe_entry(f"{top}/{path}", zipfile.ZIP_DEFLATED if path.endswith(TEXTS) else zipfile.ZIP_STORED)
             with explain_system_errors(READ, folder / path), (folder / path).open("rb") as source, archive.open(info, "w") as entry:
                 shutil.copyfileobj(source, entry)
 

@@ -20,3 +20,4 @@ from .stored_memo import StoredMemo as StoredMemo
 from .stored_memo import plain_memo as plain_memo
 from .tables import read_table as read_table
 from .tables import write_table as write_table
+from .zip_entries import describe_entry as describe_entry

@@ -30,6 +30,7 @@ from jiangyi.render import (
     embed_fonts,
     embed_formula_font,
 )
+from jiangyi.store import describe_entry
 from jiangyi.writers.api import PartCache, no_cache
 from jiangyi.writers.epub import cover
 from jiangyi.writers.epub.chapter_splitting import split_chapters
@@ -37,8 +38,6 @@ from jiangyi.writers.epub.formula_pictures import MEDIA_TYPE, draw_formulas
 from jiangyi.writers.epub.images import fit_image
 from jiangyi.writers.epub.sort_keys import sort_keys
 
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""The modification time of every zip entry: the same input gives the same bytes."""
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 IMAGE_SOURCE = re.compile(r'(src="pictures/)([0-9a-f]{16}\.\w+)(")')
 """A reference to an image in a document."""
@@ -167,10 +166,7 @@ class _Zip(zipfile.ZipFile):
     """A zip with the same time for all entries, where ebooklib writes the time of the build."""
 
     def writestr(self, name: Any, data: Any, compress_type: Any = None, compresslevel: Any = None) -> None:
-        info = zipfile.ZipInfo(str(name), ZIP_TIME)
-        info.create_system = 3
-        info.external_attr = 0o644 << 16
-        super().writestr(info, data, compress_type or zipfile.ZIP_DEFLATED, compresslevel)
+        super().writestr(describe_entry(str(name)), data, compress_type or zipfile.ZIP_DEFLATED, compresslevel)
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
