@@ -20,6 +20,7 @@ from jiangyi.commands.common import (
     exit_wrong_usage,
     find_named,
     open_workspace,
+    paths_or_all,
     print_diagnostics,
     remote_option,
     require_known,
@@ -73,18 +74,11 @@ BOOKLET, NUP, SHEET, *_ = IMPOSITION
     required=False,
     type=PATH,
 )
-@add_argument(
-    "paths",
-    "handouts or folders; default: everything in content/",
-    "讲义文件或文件夹；不写则处理 content/ 中的全部讲义",
-    word=Message("[FILE]…", "[讲义]…"),
-    nargs=-1,
-    type=PATH,
-)
+@paths_or_all
 @add_option(
     "--to",
-    f"formats, separated by commas: {', '.join(list_formats())}; {list_formats()[0]} by default",
-    f"输出格式，用逗号分隔：{'、'.join(list_formats())}；默认 {list_formats()[0]}",
+    f"formats, separated by commas: {', '.join(list_formats())}",
+    f"输出格式，用逗号分隔：{'、'.join(list_formats())}",
     default=list_formats()[0],
 )
 @add_option("--edition", "editions, separated by commas", "版本，用逗号分隔：学生版、教师版、挖空版等", default="")
@@ -94,7 +88,7 @@ BOOKLET, NUP, SHEET, *_ = IMPOSITION
 @add_option("--zip", "one archive instead of a file each", "打包成一个 zip 文件")
 @add_option(
     "--name-pattern",
-    f"names of the files; default: {DEFAULT_PATTERN}",
+    "names of the files, with words in braces and headings of the list",
     "文件名的写法，如 {讲义}-{编号}-{姓名}；也可以用名单里的其他列名",
     default=DEFAULT_PATTERN,
 )
