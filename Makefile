@@ -25,7 +25,7 @@ test: setup-dev lint ## install, then check style and types and run every test
 test-fast: setup-dev ## run the tests that need no packaging, validator, browser or long build: within a minute
 	$(PYTEST) -m "not packaging and not validator and not browser and not slow"
 
-pages: setup-dev ## lay out the 200 generated handouts of the tests on every paper, which takes some minutes
+pages: setup-dev ## lay out the 200 generated handouts of the tests on every paper, and look at 50 in a browser: some minutes
 	JIANGYI_PAGES=1 $(PYTEST) tests/pages tests/web
 
 fuzz: setup-dev ## try the laws with new generated input for five minutes
