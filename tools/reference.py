@@ -20,7 +20,7 @@ from jiangyi.model.blocks.base import EDITION_WORDS, Block
 from jiangyi.model.blocks.event import Origin
 from jiangyi.model.blocks.exercise import AnswerSpace, Exam, ScoringPoint, WordLimit
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
-from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Series, ShareSettings
+from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Series, ShareSettings, SiteTranslation
 from jiangyi.model.edition import Edition
 from jiangyi.model.names import Choices, field_aliases
 from jiangyi.model.numbering_styles import Numbering
@@ -35,7 +35,7 @@ FOLDER = Path(__file__).resolve().parent / "reference"
 LANGUAGES = {"reference.md": 0, "reference-zh.md": 1}
 """The files, and the index of their language in a docstring (English | Chinese)."""
 PARTS: tuple[type[BaseModel], ...] = (
-    *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, ShareSettings, BookFile, Block),
+    *(Handout, Head, Series, Numbering, Checks, Grid, Edition, Origin, ShareSettings, SiteTranslation, BookFile, Block),
     *(Exam, WordLimit, AnswerSpace, ScoringPoint, Solution, BlankSolution),
 )
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BUILT_IN_BLOCKS}
@@ -119,6 +119,7 @@ PLACES: tuple[tuple[type[BaseModel], str, str], ...] = (
     (Origin, "`source`", "`source` 之下"),
     (Edition, "an edition", "自定义的版本"),
     (ShareSettings, "`share`", "`share` 之下"),
+    (SiteTranslation, "`translations` of `share`", "`share` 的 `translations` 之下"),
     (Block, "every block", "每种内容块"),
 )
 NAME_HEADINGS = (("where", "names"), ("位置", "名称"))

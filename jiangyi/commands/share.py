@@ -176,7 +176,7 @@ def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, 
 
 def _describe_site(request: ShareRequest, url: str) -> "Catalogue":
     """The title, address, language and introduction of the site; wrong usage for an address that is none."""
-    from jiangyi.share import Catalogue
+    from jiangyi.share import Catalogue, Translation
 
     problem = find_address_problem(url)
     if problem:
@@ -190,7 +190,9 @@ def _describe_site(request: ShareRequest, url: str) -> "Catalogue":
         return Catalogue(localize("Handouts", "讲义"), complete_address(url), lang)
     own = settings.share
     address = url or ("" if find_address_problem(own.url) else own.url)
-    return Catalogue(own.title or str(settings.title), complete_address(address), settings.lang, intro=own.intro)
+    title = own.title or str(settings.title)
+    translations = tuple(Translation(lang, said.title or title, said.intro) for lang, said in own.translations.items())
+    return Catalogue(title, complete_address(address), settings.lang, intro=own.intro, translations=translations)
 
 
 def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildRequest], jobs: int, *, is_offline: bool) -> Report:

@@ -278,6 +278,15 @@ def _name_editions(value: Any) -> Any:
     return {EDITION_WORDS.find(str(name)) or name: item for name, item in value.items()} if isinstance(value, dict) else value
 
 
+class SiteTranslation(Node):
+    """What the pages of the share say in another language."""
+
+    title: Annotated[str, Aliases("标题 名称")] = ""
+    """The title of the site; by default that of the share | 网站的标题；不写则与分享的标题相同"""
+    intro: Annotated[str, Aliases("说明 简介 介绍")] = ""
+    """What visitors are told at the top of the site | 网站首页开头的说明"""
+
+
 class ShareSettings(Node):
     """What the command `share` makes, unless its options say otherwise."""
 
@@ -295,6 +304,9 @@ class ShareSettings(Node):
     | 有页面的文件用哪些纸张，如 A4、手机；屏幕上的页码以第一种为准"""
     formats: Annotated[Names, BeforeValidator(split_keywords), Aliases("格式")] = ()
     """The formats, as in the option --to | 分享哪些格式，与选项 --to 相同"""
+    translations: Annotated[Mapping[Language, SiteTranslation], Aliases("其他语言 译文")] = Field(default_factory=dict)
+    """Other languages of the site, such as `en: {title: Handouts}`; each has a list of its own, and so have its handouts their pages
+    | 网站的其他语言，如 `en: {title: Handouts}`；每种语言有自己的首页，这种语言的讲义用这种语言的页面"""
 
 
 class BookFile(Head):
@@ -317,8 +329,8 @@ class BookFile(Head):
     handouts: Annotated[tuple[str, ...], Aliases("讲义")]
     """The handout files, in order | 按顺序列出讲义文件"""
     share: Annotated[ShareSettings, Aliases("分享")] = ShareSettings()
-    """Settings of the share: title, url, intro, editions, papers, formats
-    | 分享文件夹的设置：title 标题、url 网址、intro 说明、editions 版本、papers 纸张、formats 格式"""
+    """Settings of the share: title, url, intro, editions, papers, formats, translations
+    | 分享文件夹的设置：title 标题、url 网址、intro 说明、editions 版本、papers 纸张、formats 格式、translations 其他语言"""
     notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
     """Footnotes of its title and summary, by label | 标题和提要中的脚注：标签与内容"""
 

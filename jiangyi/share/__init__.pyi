@@ -7,6 +7,7 @@ from .built_volumes import list_volumes as list_volumes
 from .catalogue import Catalogue as Catalogue
 from .catalogue import Publication as Publication
 from .catalogue import SharedFile as SharedFile
+from .catalogue import Translation as Translation
 from .feeds import INDEX as INDEX
 from .feeds import tell_media_type as tell_media_type
 from .feeds import write_atom_feed as write_atom_feed

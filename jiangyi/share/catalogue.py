@@ -72,6 +72,15 @@ class Publication:
         return (*self.files, self.cover) if self.cover else self.files
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What the web pages in another language say at the top of the list."""
+
+    lang: str
+    title: str
+    intro: str = ""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Everything that a share offers."""
@@ -88,6 +97,8 @@ class Catalogue:
     """When any of it last changed (RFC 3339)."""
     id: str = ""
     """A URN."""
+    translations: tuple[Translation, ...] = ()
+    """The other languages of the web pages."""
 
     @cached_property
     def files(self) -> tuple[SharedFile, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from jiangyi.core import Message
 
 WORDS: Mapping[str, Message] = {
+    "languages": Message("Languages", "语言"),
+    "others": Message("In other languages", "其他语言"),
     "skip": Message("Skip to the list", "跳到讲义列表"),
     "home": Message("All handouts", "全部讲义"),
     "topics": Message("By topic and date", "分类与日期"),

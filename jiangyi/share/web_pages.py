@@ -22,6 +22,7 @@ from jiangyi.project import Workspace, find_shipped_folder, walk_files
 from jiangyi.share.catalogue import Catalogue, Publication, SharedFile
 from jiangyi.share.feeds import ATOM_FEED, EPUB, INDEX, JSON_FEED, SUMS
 from jiangyi.share.search_index import write_search_index, write_text_script
+from jiangyi.share.site_languages import SiteLanguage, split_languages
 from jiangyi.share.site_words import FORMATS, PAPERS, SCRIPT_WORDS, choose_words, label_kind
 from jiangyi.store import read_file
 from jiangyi.theme import create_environment, render_template
@@ -59,40 +60,50 @@ class TopicGroup:
 def make_site(catalogue: Catalogue, workspace: Workspace, *, is_offline: bool = False) -> dict[str, bytes]:
     """Every file of the site by its path relative to the folder. `is_offline` adds a service worker, for sites on https."""
     environment = create_environment((find_shipped_folder("templates"),))
-    common = {**environment.globals, **_describe_site(catalogue, is_offline=is_offline)}
+    languages = split_languages(catalogue)
+    common = {**environment.globals, **_describe_site(catalogue, languages, is_offline=is_offline)}
 
-    def render(template: str, **values: Any) -> bytes:
+    def render(template: str, values: Mapping[str, Any]) -> bytes:
         page = render_template(environment, f"share/{template}.j2", {**common, **values})
         return INDENTS.sub("\n", page).encode(errors="replace")
 
     listed = catalogue.publications
     codes = _draw_codes(catalogue)
-    groups = group_by_series(catalogue)
-    topics = group_by_topics(catalogue)
-    anchors = {label: {group.name: group.id for group in found} for label, found in topics}
     files = {
-        INDEX: render("index.html", root="", groups=groups, newest=find_newest(listed), anchors=anchors),
-        TOPICS: render("topics.html", root="", topics=topics),
         STYLE: b"\n".join(_read_first(workspace.list_folders("styles"), name) for name in SHEETS),
         SCRIPT: _read_first([find_shipped_folder("templates")], "site.js"),
         SEARCH: write_search_index(listed),
     }
-    if codes:
-        files[CODES] = render("codes.html", root="", codes=codes)
-    for group in groups:
-        for one, before, after in _with_neighbours(group.publications):
-            files[locate_page(one)] = render(
-                "publication.html", root="../", one=one, before=before, after=after, anchors=anchors, code=codes.get(one.slug)
-            )
+    for language in languages:
+        files |= {name: render(template, values) for name, template, values in _list_pages(language, codes)}
     files |= {locate_text(one): write_text_script(one) for one in listed if one.text}
     if is_offline:
-        files[WORKER] = _write_worker(files)
+        files[WORKER] = _write_worker(files, languages)
     return files
 
 
-def _write_worker(files: Mapping[str, bytes]) -> bytes:
-    """The service worker, which keeps the list and what it needs; another one for each version of them."""
-    kept = (INDEX, TOPICS, STYLE, SCRIPT, SEARCH)
+def _list_pages(language: SiteLanguage, codes: Mapping[str, QrCode]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The name, template and values of each page in a language."""
+    listed, lang, common = language.publications, language.tag, _describe_language(language)
+    groups, topics = group_by_series(listed, lang), group_by_topics(listed, lang)
+    others = [TopicGroup("languages", common["words"]["others"], language.others)] if language.others else []
+    pages: dict[str, dict[str, Any]] = {
+        INDEX: {"groups": [*groups, *others], "newest": find_newest(listed)},
+        TOPICS: {"topics": topics},
+        CODES: {"codes": {one.slug: codes[one.slug] for one in listed if one.slug in codes}},
+    }
+    for name, values in pages.items():
+        if name != CODES or codes:
+            yield language.name_page(name), name, {**common, "root": "", "page": name, **values}
+    for group in groups:
+        for one, before, after in _with_neighbours(group.publications):
+            values = {"one": one, "before": before, "after": after, "code": codes.get(one.slug)}
+            yield locate_page(one), "publication.html", {**common, "root": "../", "page": INDEX, **values}
+
+
+def _write_worker(files: Mapping[str, bytes], languages: Iterable[SiteLanguage]) -> bytes:
+    """The service worker, which keeps the lists and what they need; another one for each version of them."""
+    kept = (*(language.name_page(name) for language in languages for name in (INDEX, TOPICS)), STYLE, SCRIPT, SEARCH)
     digest = hashlib.sha256(b"".join(files[name] for name in kept)).hexdigest()
     head = f"const version = {json.dumps(digest[:16])}, kept = {json.dumps(kept)}\n"
     return head.encode() + _read_first([find_shipped_folder("templates")], "worker.js")
@@ -104,25 +115,41 @@ def _read_first(folders: Iterable[Path], name: str) -> bytes:
     return read_file(next(found))[0]
 
 
-def _describe_site(catalogue: Catalogue, *, is_offline: bool) -> dict[str, Any]:
+def _describe_site(catalogue: Catalogue, languages: Sequence[SiteLanguage], *, is_offline: bool) -> dict[str, Any]:
     """What all templates read."""
-    lang, words = catalogue.lang, choose_words(catalogue.lang)
+    places = {one.slug: places for language in languages for places in (_locate_tags(language),) for one in language.publications}
     return {
-        "catalogue": catalogue,
-        "words": words,
-        "script_words": {name: words[name] for name in SCRIPT_WORDS},
+        "languages": languages,
         "is_offline": is_offline,
         "has_codes": bool(catalogue.address and catalogue.publications),
-        "files": {"atom": ATOM_FEED, "json": JSON_FEED, "sums": SUMS, "index": INDEX, "topics": TOPICS, "codes": CODES}
-        | {"style": STYLE, "script": SCRIPT, "search": SEARCH, "worker": WORKER},
+        "files": {"atom": ATOM_FEED, "json": JSON_FEED, "sums": SUMS, "style": STYLE, "script": SCRIPT, "search": SEARCH, "worker": WORKER},
         "page_of": locate_page,
-        "say": partial(fill_words, words),
-        "name_file": partial(describe_file, lang=lang),
-        "name_format": partial(label_kind, FORMATS, lang=lang),
+        "tag_places": lambda one: places[one.slug],
         "format_size": format_size,
         "find_reading": find_reading,
         "find_printed": partial(_find_kind, PDF),
         "find_epub": partial(_find_kind, EPUB),
+    }
+
+
+def _locate_tags(language: SiteLanguage) -> dict[str, str]:
+    """The address of each tag of the publications in a language."""
+    groups = next((groups for kind, groups in group_by_topics(language.publications, language.tag) if kind == "tag"), [])
+    return {group.name: f"{language.name_page(TOPICS)}#{group.id}" for group in groups}
+
+
+def _describe_language(language: SiteLanguage) -> dict[str, Any]:
+    """What the templates of the pages in a language read."""
+    lang, words = language.tag, choose_words(language.tag)
+    names = {"index": INDEX, "topics": TOPICS, "codes": CODES}
+    return {
+        "language": language,
+        "catalogue": language.catalogue,
+        "words": words,
+        "script_words": {name: words[name] for name in SCRIPT_WORDS},
+        "pages": {kind: language.name_page(name) for kind, name in names.items()},
+        "say": partial(fill_words, words),
+        "name_file": partial(describe_file, lang=lang),
         "by_edition": partial(group_by_edition, usual=words["usual"]),
     }
 
@@ -182,15 +209,15 @@ def format_size(size: int) -> str:
 # Groups ------------------------------------------------------------------------------------------------------
 
 
-def group_by_series(catalogue: Catalogue) -> list[TopicGroup]:
+def group_by_series(publications: Sequence[Publication], lang: str) -> list[TopicGroup]:
     """The collected book, then the handouts of each series of several in the order in which these begin, then the others."""
-    words = choose_words(catalogue.lang)
-    handouts = [one for one in catalogue.publications if not one.is_book]
+    words = choose_words(lang)
+    handouts = [one for one in publications if not one.is_book]
     sizes = Counter(one.series for one in handouts if one.series)
     series = defaultdict[str, list[Publication]](list)
     for one in handouts:
         series[one.series if sizes[one.series] > 1 else ""].append(one)
-    books, others = [one for one in catalogue.publications if one.is_book], series.pop("", [])
+    books, others = [one for one in publications if one.is_book], series.pop("", [])
     found = [
         TopicGroup("book", words["book"], tuple(books)),
         *(TopicGroup(f"series-{number}", name, tuple(listed)) for number, (name, listed) in enumerate(series.items(), 1)),
@@ -199,10 +226,9 @@ def group_by_series(catalogue: Catalogue) -> list[TopicGroup]:
     return [group for group in found if group.publications]
 
 
-def group_by_topics(catalogue: Catalogue) -> list[tuple[str, list[TopicGroup]]]:
-    """All publications by series, subject, tag and date, each with the words for it; a kind that nothing has is left out."""
-    words = choose_words(catalogue.lang)
-    listed = catalogue.publications
+def group_by_topics(listed: Sequence[Publication], lang: str) -> list[tuple[str, list[TopicGroup]]]:
+    """Publications by series, subject, tag and date, each with the words for it; a kind that nothing has is left out."""
+    words = choose_words(lang)
     found = [
         ("series", _group("topic", ((one.series, one) for one in listed))),
         ("subject", _group("subject", ((one.subject, one) for one in listed))),

@@ -63,6 +63,18 @@ def test_the_folder_is_a_site_and_a_catalogue(shared: Path) -> None:
     assert sums == {path: hashlib.sha256(data).hexdigest() for path, data in found.items() if path != "SHA256SUMS"}
 
 
+def test_book_yaml_names_other_languages(place: Path) -> None:
+    settings = "分享:\n  译文: {en: {title: Evening class}, 'zh hans': {}}\n"
+    (place / "content" / "book.yaml").write_text(BOOK + settings, "utf-8")
+    assert "zh hans" in share(place).stderr
+    assert "index.en.html" not in files_of(folder_of(place))
+    (place / "content" / "book.yaml").write_text(BOOK + settings.replace(", 'zh hans': {}", ""), "utf-8")
+    assert share(place).returncode == 0
+    found = files_of(folder_of(place))
+    assert b"<h1>Evening class</h1>" in found["index.en.html"]
+    assert b'href="index.en.html"' in found["index.html"]
+
+
 def test_a_second_share_writes_nothing(place: Path) -> None:
     assert ", 0 written, 0 removed" in share(place).stderr
 

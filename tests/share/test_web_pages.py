@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from jiangyi.project.workspace import Workspace
-from jiangyi.share import Catalogue, make_site
+from jiangyi.share import Catalogue, Translation, make_site
 from jiangyi.share.feeds import ATOM_FEED, JSON_FEED, SUMS
 from jiangyi.share.search_index import LARGEST_INDEX, choose_filter_length, make_filter, write_search_index
 from jiangyi.share.web_pages import CODES, SEARCH, WORKER, format_size, group_by_series
@@ -103,6 +103,42 @@ def test_the_language_of_the_catalogue_decides_the_words() -> None:
     assert "Read online" not in chinese
     assert "Read online" in english
     assert "在线阅读" not in english
+
+
+def test_each_language_of_the_site_has_a_list_and_the_pages_of_its_handouts() -> None:
+    english = Translation("en", "Evening class", "Every week.")
+    files = make_site(replace(CATALOGUE, translations=(english,)), SITE, is_offline=True)
+    found = dict(pages(files))
+    for name in ("index", "topics", "codes"):
+        chinese, other = found[f"{name}.html"], found[f"{name}.en.html"]
+        assert {f"{name}.html", f"{name}.en.html"} <= {*chinese.links} & {*other.links}
+        assert [files[f"{name}{part}.html"][:60].split(b'"')[1] for part in ("", ".en")] == [b"zh-Hans", b"en"]
+        assert f'"{name}.en.html"'.encode() in files[WORKER] or name == "codes"
+    words = {name: clean("\n".join(page.words)) for name, page in found.items()}
+    assert ("Evening class Every week." in words["index.en.html"], "Evening" in words["index.html"]) == (True, False)
+    for name, order in (("index.en.html", "Study notes|In other languages|素材与方法"), ("index.html", "素材与方法|其他语言|Study notes")):
+        places = [words[name].rindex(part) for part in order.split("|")]
+        assert places == sorted(places), name
+    assert ("Files" in words["site/study-notes.html"], "../index.en.html" in found["site/study-notes.html"].links) == (True, True)
+    assert ("下载" in words["site/he-ji.html"], "../index.html" in found["site/he-ji.html"].links) == (True, True)
+    assert ("Study" in words["topics.html"], "Study" in words["codes.html"], "Study" in words["codes.en.html"]) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "offered", "page"),
+    [
+        ("zh-TW", ("zh-Hant", "en"), "index.zh-hant.html"),
+        ("zh-Hant", ("en",), "index.html"),
+        ("en-GB", ("en", "fr"), "index.en.html"),
+        ("fr", ("en",), "index.html"),
+        ("zh-Hans", ("ZH-HANS",), "index.html"),
+    ],
+)
+def test_a_page_is_in_the_language_of_its_handout_or_in_that_of_the_site(lang: str, offered: tuple[str, ...], page: str) -> None:
+    translations = tuple(Translation(name, name) for name in offered)
+    made = replace(CATALOGUE, publications=(publication("one", "一", lang=lang),), translations=translations)
+    links = dict(pages(make_site(made, SITE)))["site/one.html"].links
+    assert f"../{page}" in links
 
 
 def test_codes_open_the_pages_of_their_handouts() -> None:
@@ -197,7 +233,7 @@ def test_a_series_of_several_handouts_is_a_group_of_its_own() -> None:
     def list_groups(*series: str, is_book: bool = False) -> list[tuple[str, list[str]]]:
         made = [publication(f"slug-{number}", str(number), series=name) for number, name in enumerate(series)]
         book = [publication("book", "合集", is_book=True)] if is_book else []
-        groups = group_by_series(replace(CATALOGUE, publications=(*book, *made)))
+        groups = group_by_series((*book, *made), "zh-Hans")
         return [(group.name, [one.title for one in group.publications]) for group in groups]
 
     assert list_groups("甲", "", "乙", "甲", is_book=True) == [("合集", ["合集"]), ("甲", ["0", "3"]), ("其他讲义", ["1", "2"])]
