@@ -24,8 +24,13 @@ class Base(Protocol):
         """The characters of a mark that cannot be shown."""
         ...
 
-    def copy(self, mark: CopyMark) -> bytes:
-        """The file of a recipient; the same mark always gives the same bytes."""
+    @property
+    def shared(self) -> bytes:
+        """The bytes that every copy begins with."""
+        ...
+
+    def complete(self, mark: CopyMark) -> bytes:
+        """What the copy of a recipient has behind them; the same mark always gives the same bytes."""
         ...
 
 
@@ -57,7 +62,8 @@ class PersonalFile:
     """A file of a recipient."""
 
     row: CopyRow
-    data: bytes
+    pieces: tuple[bytes, ...]
+    """Its bytes, without joining those that many files have in common."""
 
 
 def list_formats() -> tuple[str, ...]:
@@ -80,6 +86,8 @@ def check_characters(base: Base, recipients: Sequence[Recipient], report: Report
 
 def make_copies(base: Base, recipients: Sequence[Recipient], names: Sequence[str]) -> Iterator[PersonalFile]:
     """A copy of a file for each recipient, one after the other, with the names of the copies."""
+    digest = hashlib.sha256(base.shared)
     for recipient, name in zip(recipients, names, strict=True):
-        made = base.copy(CopyMark.of(recipient))
-        yield PersonalFile(CopyRow(recipient.number, recipient.name, recipient.note, name, hashlib.sha256(made).hexdigest()), made)
+        own, made = digest.copy(), base.complete(CopyMark.of(recipient))
+        own.update(made)
+        yield PersonalFile(CopyRow(recipient.number, recipient.name, recipient.note, name, own.hexdigest()), (base.shared, made))

@@ -49,7 +49,12 @@ class EpubBase:
         del mark
         return ()
 
-    def copy(self, mark: CopyMark) -> bytes:
+    @property
+    def shared(self) -> bytes:
+        """Nothing, because a container ends with the places of all entries."""
+        return b""
+
+    def complete(self, mark: CopyMark) -> bytes:
         """The EPUB of a recipient."""
         prepared, name, lang = self._prepared
         label = get_labels(lang)["colophon"]

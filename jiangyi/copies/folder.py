@@ -71,7 +71,7 @@ def write_folder(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[CopyR
                 if _key(one.row) not in rows:
                     register.write(format_row(one.row))
                 rows[_key(one.row)] = one.row
-                write_user_file(folder / one.row.file, one.data)
+                fill_user_file(folder / one.row.file, lambda file, pieces=one.pieces: file.writelines(pieces))  # type: ignore[misc]
                 yield one.row
     finally:
         _store_rows(folder, rows)
@@ -85,7 +85,7 @@ def write_archive(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[Copy
     def fill(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w") as archive:
             for one in copies:
-                archive.writestr(describe_entry(one.row.file), one.data)
+                archive.writestr(describe_entry(one.row.file), b"".join(one.pieces))
                 rows.append(one.row)
             archive.writestr(describe_entry(REGISTER), format_register(rows))
         _store_rows(folder, {_key(row): row for row in rows})

@@ -18,9 +18,9 @@ FRAME = b"80 -60 m 920 -60 l 920 820 l 80 820 l h 140 0 m 140 760 l 860 760 l 86
 """What is drawn for a character that no font has."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DrawnGlyph:
-    """The outline of a cluster: a character with what modifies it."""
+    """The outline of a cluster: a character with what modifies it. A pen has one object for each cluster."""
 
     text: str
     width: int

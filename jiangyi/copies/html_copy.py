@@ -23,11 +23,16 @@ class HtmlBase:
         del mark
         return ()
 
-    def copy(self, mark: CopyMark) -> bytes:
-        """The page of a recipient."""
-        before, behind, is_chinese = self._pieces
+    @property
+    def shared(self) -> bytes:
+        """What is before the paragraph."""
+        return self._pieces[0]
+
+    def complete(self, mark: CopyMark) -> bytes:
+        """The paragraph of a recipient and what is behind it."""
+        _, behind, is_chinese = self._pieces
         words = f'<p class="copy-owner">{escape(mark.line)}<br>{escape(mark.state(chinese=is_chinese))}</p>'
-        return before + words.encode() + behind
+        return words.encode() + behind
 
     @cached_property
     def _pieces(self) -> tuple[bytes, bytes, bool]:

@@ -3,6 +3,7 @@
 The mark is visible and says so; nothing else of a copy differs, so that no reader carries what he does not know of.
 """
 
+import string
 from dataclasses import dataclass
 
 from jiangyi.copies.recipients import Recipient
@@ -38,3 +39,8 @@ class CopyMark:
         """The sentence in the colophon of a book in Chinese or another language."""
         values = {"name": SEPARATOR.join(filter(None, (self.name, self.note))), "number": self.number}
         return (STATEMENT.zh if chinese else STATEMENT.en).format(**values)
+
+
+def list_common_words(*, chinese: bool) -> str:
+    """The characters that the sentences of all copies have in common, and digits, which the numbers of most have."""
+    return CopyMark("", SEPARATOR + string.digits).state(chinese=chinese)

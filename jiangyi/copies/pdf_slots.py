@@ -29,8 +29,8 @@ FAMILIES = "/JyFamilies"
 """Another one: the families of fonts for its words, one a line, in the order of preference."""
 ROLES = {MARK: "head", STATEMENT: "body"}
 """The font roles of the slots: running heads and folios are in that of headings too."""
-FONTS = "/JyFont", "/JyMore"
-"""The fonts of the statement, among the resources of its form; the second one is for characters that the first has no codes for."""
+FONTS = "/JyFont", "/JyOwn"
+"""The fonts of the statement, among the resources of its form: of what all copies have in common, and of what one has besides."""
 DESTINATIONS = ("colophon", "end-of-text")
 """Behind what the statement stands: the first anchor that a book has."""
 STATEMENT_LINES = 3
@@ -144,7 +144,7 @@ def _add_slot(
 
 
 def _add_font(pdf: pikepdf.Pdf) -> Any:
-    """A font with a space only, which is replaced as well."""
+    """A font with an empty glyph only, which is replaced as well."""
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 0, 0]), FontMatrix=Array([1, 0, 0, 1, 0, 0]), FirstChar=1, LastChar=1,

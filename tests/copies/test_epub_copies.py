@@ -10,6 +10,7 @@ from lxml import etree
 from jiangyi.copies.copying import BaseOptions, prepare_base
 from jiangyi.copies.html_copy import HtmlBase
 from jiangyi.copies.mark import CopyMark
+from tests.copies.whole_copy import copy
 from tests.support import invoke
 
 pytestmark = pytest.mark.slow
@@ -37,7 +38,7 @@ def members(data: bytes) -> dict[str, bytes]:
 def test_a_copy_of_an_epub_has_one_more_page(base: Path) -> None:
     before = (base / "output" / "例.epub").read_bytes()
     made = prepare_base("例.epub", before, PLAIN)
-    first, second, plain = members(made.copy(FIRST)), members(made.copy(SECOND)), members(before)
+    first, second, plain = members(copy(made, FIRST)), members(copy(made, SECOND)), members(before)
     assert next(iter(first)) == "mimetype"
     assert {name for name in first if first[name] != second[name]} == {*first} - {*plain} == {"EPUB/copy.xhtml"}
     assert {name for name in plain if first[name] != plain[name]} == {"EPUB/content.opf"}
@@ -51,14 +52,14 @@ def test_a_copy_of_an_epub_has_one_more_page(base: Path) -> None:
 def test_a_page_of_the_same_name_is_kept(tmp_path: Path) -> None:
     made = build(tmp_path, "---\ntitle: 例\nid: copy\n---\n\n正文。\n")
     before = (made / "output" / "例.epub").read_bytes()
-    names = {*members(prepare_base("例.epub", before, PLAIN).copy(FIRST))} - {*members(before)}
+    names = {*members(copy(prepare_base("例.epub", before, PLAIN), FIRST))} - {*members(before)}
     assert names == {"EPUB/copy-2.xhtml"}
 
 
 def test_a_copy_of_a_web_page_differs_in_a_paragraph(base: Path) -> None:
     before = (base / "output" / "例.html").read_bytes()
     made = prepare_base("例.html", before, PLAIN)
-    first, second = made.copy(FIRST).decode(), made.copy(SECOND).decode()
+    first, second = copy(made, FIRST).decode(), copy(made, SECOND).decode()
     assert "买买提·艾力 &lt;&amp;&gt; · 007 · 高一（3）班" in first
     assert first.replace("买买提·艾力 &lt;&amp;&gt; · 007 · 高一（3）班", "") != first
     start = next(at for at, (one, two) in enumerate(zip(first, second, strict=False)) if one != two)
@@ -68,10 +69,10 @@ def test_a_copy_of_a_web_page_differs_in_a_paragraph(base: Path) -> None:
 
 def test_a_page_without_the_paragraph_is_refused() -> None:
     with pytest.raises(ValueError):
-        HtmlBase(b"<html></html>").copy(FIRST)
+        copy(HtmlBase(b"<html></html>"), FIRST)
 
 
 def test_copies_are_the_same_twice(base: Path) -> None:
     for suffix in (".epub", ".html"):
         data = (base / "output" / f"例{suffix}").read_bytes()
-        assert prepare_base(f"例{suffix}", data, PLAIN).copy(FIRST) == prepare_base(f"例{suffix}", data, PLAIN).copy(FIRST)
+        assert copy(prepare_base(f"例{suffix}", data, PLAIN), FIRST) == copy(prepare_base(f"例{suffix}", data, PLAIN), FIRST)

@@ -24,7 +24,7 @@ class Killed(BaseException):
 def copies(names: str, data: bytes) -> list[PersonalFile]:
     return [
         PersonalFile(
-            CopyRow(number, number, "", f"{number}.pdf", hashlib.sha256(data + number.encode()).hexdigest()), data + number.encode()
+            CopyRow(number, number, "", f"{number}.pdf", hashlib.sha256(data + number.encode()).hexdigest()), (data, number.encode())
         )
         for number in names
     ]
@@ -112,10 +112,10 @@ def test_a_full_disk_is_told_and_leaves_whole_files(tmp_path: Path, monkeypatch:
 
     def stop() -> Iterator[PersonalFile]:
         yield made[0]
-        monkeypatch.setattr("jiangyi.store.files._write_beside", fail)
+        monkeypatch.setattr("jiangyi.store.files._fill_beside", fail)
         yield made[1]
 
-    def fail(path: Path, data: bytes) -> None:
+    def fail(path: Path, *_: object) -> None:
         raise OSError(28, "No space left on device", str(path))
 
     with pytest.raises(SystemFailure):

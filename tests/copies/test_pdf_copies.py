@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from dataclasses import fields
 from pathlib import Path
 
 import pikepdf
@@ -15,15 +16,18 @@ from PIL import Image, ImageChops
 
 from jiangyi.copies import pdf_slots
 from jiangyi.copies.glyph_outlines import GlyphPen, split_clusters
-from jiangyi.copies.mark import CopyMark
+from jiangyi.copies.mark import CopyMark, list_common_words
 from jiangyi.copies.page_room import PagePicture, place_marks
-from jiangyi.copies.pdf_base import CODES, PdfBase
+from jiangyi.copies.pdf_base import PdfBase
 from jiangyi.copies.pdf_slots import add_slots, find_mark_size
+from jiangyi.copies.type3_fonts import CODES
 from jiangyi.copies.word_fitting import LINE, fit_words
+from jiangyi.core import limits
 from jiangyi.prepress.options import ImpositionOptions
 from jiangyi.prepress.sheets import prepare_for_print
 from jiangyi.project.workspace import Workspace
 from jiangyi.theme.themes import load_theme
+from tests.copies.whole_copy import copy
 from tests.law import law
 from tests.support import ROOT, pdf_of, strip_spaces
 from tests.validators.pdf import find_faults, validate_pdf
@@ -86,10 +90,10 @@ def boxes_of(data: bytes) -> list[list[tuple[float, float, float, float]]]:
 
 @pytest.mark.slow
 def test_pages_differ_in_the_mark_only(plain: bytes, base: PdfBase) -> None:
-    boxes = boxes_of(base.data)
+    boxes = boxes_of(base.shared)
     assert all(boxes)
-    for data in (plain, base.copy(FIRST)):
-        for number, picture in enumerate(differences(data, base.copy(SECOND))):
+    for data in (plain, copy(base, FIRST)):
+        for number, picture in enumerate(differences(data, copy(base, SECOND))):
             assert picture.getbbox(), number
             high = picture.height / SCALE
             for left, low, right, up in boxes[number]:
@@ -100,13 +104,13 @@ def test_pages_differ_in_the_mark_only(plain: bytes, base: PdfBase) -> None:
 
 @pytest.mark.slow
 def test_a_base_looks_like_the_file_that_it_is_made_from(plain: bytes, base: PdfBase) -> None:
-    assert [picture.getbbox() for picture in differences(plain, base.data)] == [None] * len(pictures(plain))
-    assert page_texts(base.data) == page_texts(plain)
+    assert [picture.getbbox() for picture in differences(plain, base.shared)] == [None] * len(pictures(plain))
+    assert page_texts(base.shared) == page_texts(plain)
 
 
 @pytest.mark.slow
 def test_the_text_is_that_of_the_file_and_the_statement(plain: bytes, base: PdfBase) -> None:
-    before, after = page_texts(plain), page_texts(base.copy(SECOND))
+    before, after = page_texts(plain), page_texts(copy(base, SECOND))
     sentence = SECOND.state(chinese=True)
     changed = [number for number, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
     assert changed == [len(before) - 1]
@@ -119,7 +123,7 @@ def test_the_text_is_that_of_the_file_and_the_statement(plain: bytes, base: PdfB
 @pytest.mark.parametrize("text", [WITH_COLOPHON, FULL], ids=["colophon", "full"])
 def test_a_copy_conforms_and_the_statement_is_read_last(text: str, tmp_path: Path) -> None:
     file = tmp_path / "copy.pdf"
-    file.write_bytes(PdfBase(slotted(text)).copy(SECOND))
+    file.write_bytes(copy(PdfBase(slotted(text)), SECOND))
     assert find_faults(file) == []
     assert validate_pdf(file) == []
     with pikepdf.open(file) as pdf:
@@ -132,7 +136,7 @@ def test_a_copy_conforms_and_the_statement_is_read_last(text: str, tmp_path: Pat
 def test_a_mark_outside_an_artifact_is_a_fault(plain: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pdf_slots, "ARTIFACT", b"Q\nq %b cm %b Do Q\n")
     file = tmp_path / "copy.pdf"
-    file.write_bytes(PdfBase(add_slots(plain, load_theme(Workspace(ROOT)).print_css)).copy(FIRST))
+    file.write_bytes(copy(PdfBase(add_slots(plain, load_theme(Workspace(ROOT)).print_css)), FIRST))
     assert any("CONTENT-TAGGING" in fault for fault in validate_pdf(file))
 
 
@@ -140,7 +144,7 @@ def test_a_mark_outside_an_artifact_is_a_fault(plain: bytes, monkeypatch: pytest
 @pytest.mark.validator
 def test_a_font_that_is_not_embedded_is_a_fault(base: PdfBase, tmp_path: Path) -> None:
     file = tmp_path / "copy.pdf"
-    with pikepdf.open(io.BytesIO(base.copy(FIRST))) as pdf:
+    with pikepdf.open(io.BytesIO(copy(base, FIRST))) as pdf:
         form = next(sheet.Resources.XObject["/JyCopy"] for sheet in pdf.pages)
         form.Resources = pikepdf.Dictionary(
             Font=pikepdf.Dictionary(
@@ -156,9 +160,9 @@ def test_a_font_that_is_not_embedded_is_a_fault(base: PdfBase, tmp_path: Path) -
 @pytest.mark.slow
 def test_the_same_mark_gives_the_same_bytes_and_another_one_another_identifier(plain: bytes, base: PdfBase) -> None:
     again = PdfBase(add_slots(plain, load_theme(Workspace(ROOT)).print_css))
-    assert again.copy(FIRST) == base.copy(FIRST)
-    made = [base.copy(FIRST), base.copy(SECOND)]
-    assert all(one.startswith(base.data) for one in made)
+    assert copy(again, FIRST) == copy(base, FIRST)
+    made = [copy(base, FIRST), copy(base, SECOND)]
+    assert all(one.startswith(base.shared) for one in made)
     identifiers = []
     for one in made:
         with pikepdf.open(io.BytesIO(one)) as pdf:
@@ -170,9 +174,9 @@ def test_the_same_mark_gives_the_same_bytes_and_another_one_another_identifier(p
 
 @pytest.mark.slow
 def test_no_copy_has_words_of_another(base: PdfBase) -> None:
-    with pikepdf.open(io.BytesIO(base.copy(SECOND))) as pdf:
+    with pikepdf.open(io.BytesIO(copy(base, SECOND))) as pdf:
         content = b"".join(thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Type") is None)
-    with pikepdf.open(io.BytesIO(base.copy(FIRST))) as pdf:
+    with pikepdf.open(io.BytesIO(copy(base, FIRST))) as pdf:
         texts = b"".join(thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Type") is None)
     for character in "欧阳":
         row = f"<{character.encode('utf-16-be').hex()}>".encode()
@@ -193,12 +197,12 @@ SHEETS = {
 @pytest.mark.parametrize("kind", SHEETS)
 def test_sheets_carry_the_mark_of_each_page(base: PdfBase, kind: str) -> None:
     options = SHEETS[kind]
-    sheets = PdfBase(prepare_for_print(base.data, options))
-    empty, made = pictures(sheets.data), pictures(sheets.copy(FIRST))
+    sheets = PdfBase(prepare_for_print(base.shared, options))
+    empty, made = pictures(sheets.shared), pictures(copy(sheets, FIRST))
     marks = 0
     for before, after in zip(empty, made, strict=True):
         marks += count_areas(ImageChops.difference(before, after))
-    assert marks == sum(map(len, boxes_of(base.data)))
+    assert marks == sum(map(len, boxes_of(base.shared)))
 
 
 def count_areas(picture: Image.Image) -> int:
@@ -223,7 +227,7 @@ def count_areas(picture: Image.Image) -> int:
 def test_a_mark_covers_nothing_on_any_paper(paper: str, look: str) -> None:
     data = slotted(WITH_COLOPHON, paper, look)
     base = PdfBase(data)
-    for before, boxes in zip(pictures(base.data), boxes_of(base.data), strict=True):
+    for before, boxes in zip(pictures(base.shared), boxes_of(base.shared), strict=True):
         high = before.height / SCALE
         for left, low, right, up in boxes:
             shown = before.crop([int(edge * SCALE) for edge in (left, high - up, right, high - low)])
@@ -233,18 +237,24 @@ def test_a_mark_covers_nothing_on_any_paper(paper: str, look: str) -> None:
 
 @pytest.mark.slow
 def test_the_statement_stands_below_the_colophon() -> None:
-    texts = page_texts(PdfBase(slotted(WITH_COLOPHON)).copy(FIRST))
+    texts = page_texts(copy(PdfBase(slotted(WITH_COLOPHON)), FIRST))
     page = next(text for text in texts if "版权所有" in text)
     assert strip_spaces(page).endswith(strip_spaces(FIRST.state(chinese=True)))
 
 
+def test_a_font_has_codes_for_the_longest_statement() -> None:
+    assert len(fields(CopyMark)) * limits.RECIPIENT_NAME.value <= CODES
+
+
 @pytest.mark.slow
-def test_a_statement_may_have_more_characters_than_a_font_has_codes(plain: bytes, base: PdfBase) -> None:
-    mark = CopyMark(*("".join(chr(first + number) for number in range(80)) for first in (0x4E00, 0x5000, 0x6000)))
-    before, after = (strip_spaces("".join(page_texts(data))) for data in (plain, base.copy(mark)))
-    sentence = strip_spaces(mark.state(chinese=True))
-    assert len(set(sentence)) > CODES
-    assert after.replace(sentence, "") == before
+def test_a_copy_adds_the_glyphs_of_its_recipient_only(plain: bytes, base: PdfBase) -> None:
+    long = CopyMark(*("".join(chr(first + number) for number in range(80)) for first in (0x4E00, 0x5000, 0x6000)))
+    before = strip_spaces("".join(page_texts(plain)))
+    for mark in (FIRST, long, CopyMark("", "1")):
+        data, sentence = copy(base, mark), strip_spaces(mark.state(chinese=True))
+        assert strip_spaces("".join(page_texts(data))).replace(sentence, "") == before
+        own = {*sentence} - {*list_common_words(chinese=True)}
+        assert base.complete(mark).count(b" obj\n") == 2 + 1 + bool(own) * 2 + len(own)
 
 
 def test_another_pdf_is_refused() -> None:
