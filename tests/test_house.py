@@ -68,6 +68,7 @@ DOORS = {
     "store/seals.py",
     "store/store.py",
     "store/files.py",
+    "store/locks.py",
     "store/file_digests.py",
     "build/executors.py",
     "build/dask_cluster.py",

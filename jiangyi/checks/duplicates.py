@@ -164,7 +164,7 @@ def check_duplicates_between(handouts: Iterable[tuple[str, ComparedHandout]], re
 
 
 def _report(name: str, paragraph: ComparedParagraph, line: str, other: IndexedParagraph, share: float, count: int, report: Report) -> None:
-    more = Message(f" ({count} paragraphs in all)", f"（共 {count} 段）") if count > 1 else Message("", "")
+    more = Message(f" ({count} in all)", f"（共 {count} 段）") if count > 1 else Message("", "")
     place = Span.in_line(name, paragraph.line, paragraph.column, paragraph.end_column, line)
     earlier = Span(other.name, other.paragraph.line, other.paragraph.column)
     report.add(DUPLICATE_PARAGRAPH, place, how=EXACT if share == 1 else ALIKE, place=str(earlier), more=more)

@@ -55,16 +55,16 @@ def check(paths: Sequence[Path], *, json: bool, list: bool, workspace: Path | No
 
 
 COUNTED = {
-    Severity.ERROR: Message("{count} error{s}", "{count} 个错误"),
-    Severity.WARNING: Message("{count} warning{s}", "{count} 个警告"),
-    Severity.INFO: Message("{count} remark{s}", "{count} 条提示"),
+    Severity.ERROR: Message("{count:error|errors}", "{count} 个错误"),
+    Severity.WARNING: Message("{count:warning|warnings}", "{count} 个警告"),
+    Severity.INFO: Message("{count:remark|remarks}", "{count} 条提示"),
 }
 
 
 def _counts(report: Report) -> str:
     """The number of diagnostics of each severity."""
     counts = {severity: sum(d.severity is severity for d in report) for severity in Severity}
-    parts = [COUNTED[severity].localize(count=count, s="s" * (count > 1)) for severity, count in counts.items() if count]
+    parts = [COUNTED[severity].localize(count=count) for severity, count in counts.items() if count]
     return localize(", ", "，").join(parts)
 
 

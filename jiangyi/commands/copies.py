@@ -49,6 +49,7 @@ from jiangyi.copies import (
     prepare_base,
     read_recipients,
     read_register,
+    remove_old_archive,
     write_archive,
     write_folder,
 )
@@ -148,6 +149,9 @@ def copies(
     for line in format_left_out(report):
         echo(line.rstrip("\n"))
     _summarize(rows, len(recipients), folder)
+    if rows and not is_archive and remove_old_archive(folder, (row.file for row in rows)):
+        words = "{name} 是以前做的，里面还有这次没有做的份，没有改动"
+        echo(localize("{name} is of an earlier run and has copies that were not made now; it was left as it is", words, name=ARCHIVE))
     exit_if_errors(report)
 
 
@@ -226,7 +230,7 @@ def _summarize(rows: Sequence[CopyRow], people: int, folder: Path) -> None:
     if rows:
         echo(
             localize(
-                "{people} copies, {files} files in {folder}; {register} lists them: keep it apart from the copies",
+                "{people:copy|copies}, {files:file|files} in {folder}; {register} lists them: keep it apart from the copies",
                 "{people} 份，共 {files} 个文件，在 {folder}；{register} 是登记表，请另行保管",
                 people=people,
                 files=len(rows),

@@ -128,7 +128,7 @@ def _show_changes(changes: "list[FixedFile]") -> None:
         if console.no_color or not console.is_terminal:
             console.print(Text(format_diff(change)))
             continue
-        places = localize("{name}: {count} corrections", "{name}：{count} 处", name=change.name, count=len(change.edits))
+        places = localize("{name}: {count:correction|corrections}", "{name}：{count} 处", name=change.name, count=len(change.edits))
         console.print(Text(places, style="bold"))
         for number, parts in list_changed_lines(change):
             line = Text(f"{number:>5} │ ", style="dim")

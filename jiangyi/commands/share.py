@@ -228,7 +228,7 @@ def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildReq
     shown = display_path(request.folder / "index.html")
     counts = {"total": done.total, "written": done.written, "removed": done.removed, "path": shown}
     words = "{path}：共 {total} 个文件，写入 {written} 个，删除 {removed} 个"
-    echo(localize("{path}: {total} files, {written} written, {removed} removed", words, **counts))
+    echo(localize("{path}: {total:file|files}, {written} written, {removed} removed", words, **counts))
     return report
 
 

@@ -11,6 +11,7 @@ from .folder import ARCHIVE as ARCHIVE
 from .folder import check_folder as check_folder
 from .folder import check_names as check_names
 from .folder import read_register as read_register
+from .folder import remove_old_archive as remove_old_archive
 from .folder import write_archive as write_archive
 from .folder import write_folder as write_folder
 from .ledger import REGISTER as REGISTER

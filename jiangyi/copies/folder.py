@@ -94,6 +94,23 @@ def write_archive(folder: Path, copies: Iterable[PersonalFile]) -> Iterator[Copy
     yield from rows
 
 
+def remove_old_archive(folder: Path, files: Iterable[str]) -> bool:
+    """Remove the archive of an earlier run if each copy in it is now one of these files; True if one with others is left.
+
+    Whoever sends it by mistake sends what was replaced. Others that are in no other place are not taken away.
+    """
+    path = folder / ARCHIVE
+    with explain_system_errors(WRITE, path):
+        if not path.is_file() or path.is_symlink() or not _is_own_archive(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            names = {*archive.namelist()}
+        if not names <= {REGISTER, *files}:
+            return True
+        path.unlink()
+    return False
+
+
 def _begin(folder: Path) -> dict[tuple[str, str], CopyRow]:
     """Make the folder with a register, which says that it is ours; returns the rows of earlier copies."""
     with explain_system_errors(WRITE, folder):

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}")
+TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)(?::(?P<one>[^{}|]+)\|(?P<more>[^{}|]+))?\}")
+"""Doubled braces, and placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in both languages; `{name}` is a placeholder for a value, `{{` and `}}` are braces."""
+    """A message in both languages; `{name}` is a placeholder for a value, `{{` and `}}` are braces.
+
+    `{count:page|pages}` is a number with the form of the word that goes with it: 1 page, 2 pages.
+    """
 
     en: str
     zh: str
@@ -24,14 +27,17 @@ class Message:
     @property
     def placeholders(self) -> frozenset[str]:
         """The names of its placeholders."""
-        return frozenset(PLACEHOLDER.findall(self.en))
+        return frozenset(token["name"] for token in TOKEN.finditer(self.en) if token["name"])
 
 
 def _replace(token: re.Match[str], values: Mapping[str, object]) -> str:
     """The text for a doubled brace or a placeholder; a placeholder without a value stays as it is."""
     if token["name"] is None:
         return token.group()[0]
-    return str(values.get(token["name"], token.group()))
+    if token["name"] not in values:
+        return token.group()
+    value = str(values[token["name"]])
+    return f"{value} {token['one'] if value == '1' else token['more']}" if token["one"] else value
 
 
 def escape_placeholders(words: str) -> str:

@@ -286,8 +286,8 @@ def count_verdicts(decisions: Iterable[Decision]) -> str:
 
 
 PARTS_OF_QUESTION = {
-    (True, True): Message("{count} options, answer {answer}", "{count} 个选项，答案 {answer}"),
-    (True, False): Message("{count} options", "{count} 个选项"),
+    (True, True): Message("{count:option|options}, answer {answer}", "{count} 个选项，答案 {answer}"),
+    (True, False): Message("{count:option|options}", "{count} 个选项"),
     (False, True): Message("answer {answer}", "答案 {answer}"),
     (False, False): Message("", ""),
 }

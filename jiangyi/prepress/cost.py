@@ -17,7 +17,7 @@ def cost_lines(
         return f"{amount:.2f} {currency or localize('yuan', '元')}"
 
     def counted(sheets: int) -> str:
-        count = localize("{count} sheets", "{count} 张", count=sheets)
+        count = localize("{count:sheet|sheets}", "{count} 张", count=sheets)
         return count + localize(", {cost}", "，{cost}", cost=money(sheets * price)) if price else count
 
     how = [localize("on one side", "单面打印") if options.one_sided else localize("on both sides", "双面打印")]
@@ -30,6 +30,7 @@ def cost_lines(
             each = options.sheet_count(pages)
             parts = [localize("each copy {sheets}", "每份 {sheets}", sheets=counted(each))]
             if copies > 1:
-                parts.append(localize("{copies} copies {sheets}", "{copies} 份 {sheets}", copies=copies, sheets=counted(each * copies)))
+                sheets = counted(each * copies)
+                parts.append(localize("{copies} copies {sheets}", "{copies} 份 {sheets}", copies=copies, sheets=sheets))
             notes = localize(" ({how})", "（{how}）", how=localize(", ", "，").join(how))
             yield f"{path.name}  {localize('; ', '；').join(parts)}{notes}"

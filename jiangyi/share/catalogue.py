@@ -105,6 +105,11 @@ class Catalogue:
         """The files of all publications."""
         return tuple(file for one in self.publications for file in one.all_files)
 
+    @cached_property
+    def latest(self) -> str:
+        """The latest date that an author typed, as precisely as it is known; empty where there is none. `updated` is always a time."""
+        return max((one.published for one in self.publications), default="")
+
     def resolve_address(self, path: str) -> str:
         """The whole address of a file where the catalogue's own is known, else the relative one."""
         return f"{self.address}{path}"

@@ -8,11 +8,9 @@ ledger is never removed.
 """
 
 import contextlib
-import errno
 import hashlib
 import os
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +21,12 @@ from jiangyi.core import READ, WRITE, Message, explain_system_errors, show_name
 from jiangyi.share.assembly import Content
 from jiangyi.share.feeds import ATOM_FEED, INDEX, JSON_FEED, SUMS, write_sums
 from jiangyi.share.ledger import FileRow, Ledger, locate_ledger, read_ledger, write_ledger
-from jiangyi.store import is_system_file, link_or_copy, remove_stale_parts, write_user_file
+from jiangyi.store import is_system_file, link_or_copy, lock_place, remove_stale_parts, write_user_file
 
 SHARE_FOLDER = "share"
 """The folder in output/ unless another one is named."""
+LOCK_SUFFIX = ".lock"
+"""Of the file beside the folder that is locked where a folder cannot be."""
 LAST = (INDEX, ATOM_FEED, JSON_FEED)
 """What names the other files is written behind them."""
 NO_FOLDER = Message("it is a file", "它是一个文件")
@@ -71,34 +71,20 @@ def lock_folder(folder: Path, ledger: Ledger | None) -> Iterator[None]:
     with explain_system_errors(WRITE, folder):
         if folder.exists() and not folder.is_dir():
             raise FolderRefused(folder, NO_FOLDER)
-        own = locate_ledger(folder).name
+        ledger_path = locate_ledger(folder)
+        lock_path = ledger_path.with_suffix(LOCK_SUFFIX)
         found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        names = [name for name in found if name != own and not is_system_file(name)]
+        names = [name for name in found if name not in (ledger_path.name, lock_path.name) and not is_system_file(name)]
         if names and ledger is None:
             raise FolderRefused(folder, NOT_OURS, names)
         folder.mkdir(parents=True, exist_ok=True)
-        handle = _open_lock(folder)
+        handle = lock_place(folder, lock_path)
+    if handle is None:
+        raise FolderRefused(folder, BUSY)
     try:
         yield
     finally:
-        if handle is not None:
-            os.close(handle)
-
-
-def _open_lock(folder: Path) -> int | None:
-    """A handle whose lock ends with the process; None where the system has none. Raises FolderRefused where it is taken."""
-    if sys.platform == "win32":  # where a folder cannot be opened
-        return None
-    from fcntl import LOCK_EX, LOCK_NB, flock
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        flock(handle, LOCK_EX | LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-            os.close(handle)
-            raise FolderRefused(folder, BUSY) from error  # some network drives have no locks: there it is not known
-    return handle
+        os.close(handle)
 
 
 def update_folder(folder: Path, contents: Mapping[str, Content], before: Ledger, after: Ledger) -> tuple[FolderUpdate, Ledger]:

@@ -30,7 +30,6 @@ WORDS: Mapping[str, Message] = {
     "count": Message("Handouts: {count}", "{count} 份讲义"),
     "updated": Message("updated {date}", "更新于 {date}"),
     "read": Message("Read online", "在线阅读"),
-    "all_files": Message("All {count} files", "全部 {count} 个文件"),
     "details": Message("Details", "详情"),
     "files": Message("Files", "下载"),
     "file": Message("File", "文件"),

@@ -10,6 +10,7 @@ from .files import remove_stale_parts as remove_stale_parts
 from .files import replace_user_file as replace_user_file
 from .files import write_atomically as write_atomically
 from .files import write_user_file as write_user_file
+from .locks import lock_place as lock_place
 from .records import DiagnosticRecord as DiagnosticRecord
 from .records import are_valid as are_valid
 from .records import diagnostics_of as diagnostics_of

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +93,7 @@ def _fill_beside(path: Path, fill: Callable[[IO[bytes]], object], like: os.stat_
     try:
         with os.fdopen(handle, "wb") as file:
             with contextlib.suppress(OSError):  # some network drives have no locks
-                _lock(handle)
+                _lock_part(handle)
             if like:
                 _copy_rights(like, beside)
             fill(file)
@@ -103,9 +104,19 @@ def _fill_beside(path: Path, fill: Callable[[IO[bytes]], object], like: os.stat_
         raise
 
 
-def _lock(handle: int) -> None:
-    """Lock a file until it is closed or this process is gone. Raises OSError where another process has locked it."""
-    if os.name != "nt":  # where an open file cannot be removed at all
+def _lock_part(handle: int) -> None:
+    """Lock an unfinished file. Windows needs no lock: an open file cannot be removed there at all."""
+    if sys.platform != "win32":
+        lock_file(handle)
+
+
+def lock_file(handle: int) -> None:
+    """Lock an open file until it is closed or this process is gone. Raises OSError where another process has locked it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
         from fcntl import LOCK_EX, LOCK_NB, flock
 
         flock(handle, LOCK_EX | LOCK_NB)
@@ -167,7 +178,7 @@ def _remove_if_stale(path: Path) -> None:
         handle = os.open(path, OPEN_FLAGS)
         try:
             if PART.fullmatch(path.name):
-                _lock(handle)
+                _lock_part(handle)
             elif time.time() - os.fstat(handle).st_mtime < STALE_AFTER:
                 return
         finally:

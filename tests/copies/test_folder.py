@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.copies import ARCHIVE, REGISTER, CopyRow, check_folder, check_names, read_register, write_archive, write_folder
+from jiangyi.copies import (
+    ARCHIVE,
+    REGISTER,
+    CopyRow,
+    check_folder,
+    check_names,
+    read_register,
+    remove_old_archive,
+    write_archive,
+    write_folder,
+)
 from jiangyi.copies.copying import PersonalFile
 from jiangyi.core import Report, SystemFailure
 from tests.law import law
@@ -88,6 +98,21 @@ def test_two_runs_in_one_folder_keep_the_rows_of_both(tmp_path: Path) -> None:
     list(one)
     list(other)
     assert {*(read_register(tmp_path) or ())} == {one.row for one in (*first, *second)}
+
+
+@pytest.mark.parametrize(("packed", "loose", "is_left"), [("12", "12", False), ("1", "12", False), ("12", "1", True)])
+def test_an_old_archive_is_removed_where_its_copies_were_made_again(packed: str, loose: str, is_left: bool, tmp_path: Path) -> None:
+    list(write_archive(tmp_path, copies(packed, b"old")))
+    rows = list(write_folder(tmp_path, copies(loose, b"new")))
+    assert remove_old_archive(tmp_path, (row.file for row in rows)) == is_left == (tmp_path / ARCHIVE).exists()
+
+
+@pytest.mark.parametrize("data", [b"mine", b"PK\x05\x06" + bytes(18)], ids=["text", "empty archive"])
+def test_a_foreign_archive_is_not_removed(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / ARCHIVE).write_bytes(data)
+    rows = list(write_folder(tmp_path, copies("1", b"new")))
+    assert not remove_old_archive(tmp_path, (row.file for row in rows))
+    assert (tmp_path / ARCHIVE).read_bytes() == data
 
 
 @pytest.mark.parametrize("name", ["1.pdf", ARCHIVE])

@@ -1,10 +1,13 @@
 """The folder: what is written, kept and removed; consistent between any two steps, and never at the cost of foreign files."""
 
 import contextlib
+import fcntl
 import hashlib
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from jiangyi.core import SystemFailure
 from jiangyi.share.assembly import Content
 from jiangyi.share.built_volumes import BuiltFile
 from jiangyi.share.feeds import INDEX, SUMS
-from jiangyi.share.folder import FolderRefused, lock_folder, update_folder
+from jiangyi.share.folder import BUSY, FolderRefused, lock_folder, update_folder
 from jiangyi.share.ledger import FileRow, Ledger, read_ledger
 from jiangyi.writers import available_writers
 from tests.law import law
@@ -156,6 +159,35 @@ def test_a_folder_that_is_not_ours_is_refused(tmp_path: Path) -> None:
 def test_two_runs_do_not_write_one_folder_at_a_time(tmp_path: Path) -> None:
     with lock_folder(tmp_path / "share", None), pytest.raises(FolderRefused), lock_folder(tmp_path / "share", None):
         pass
+    with lock_folder(tmp_path / "share", None):
+        pass
+
+
+def test_a_lock_is_a_file_beside_the_folder_where_folders_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, with the locks of this system for those of its C library; that one removes the file with its handle."""
+    system = SimpleNamespace(platform="win32")
+    library = SimpleNamespace(LK_NBLCK=2, locking=lambda handle, _mode, _size: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB))
+    for module in ("jiangyi.store.files.sys", "jiangyi.store.locks.sys"):
+        monkeypatch.setattr(module, system)
+    for flag in ("O_NOINHERIT", "O_TEMPORARY"):
+        monkeypatch.setattr(os, flag, 0, raising=False)
+    monkeypatch.setitem(sys.modules, "msvcrt", library)
+    folder = tmp_path / "share"
+    with lock_folder(folder, None):
+        with pytest.raises(FolderRefused) as refused, lock_folder(folder, None):
+            pass
+        assert refused.value.problem == BUSY
+        assert {path.name for path in tmp_path.iterdir()} == {"share", "share.ledger.lock"}
+    with lock_folder(folder, None):
+        pass
+
+
+def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
+    child = os.fork()
+    if not child:
+        with lock_folder(tmp_path / "share", None):
+            os._exit(0)
+    os.waitpid(child, 0)
     with lock_folder(tmp_path / "share", None):
         pass
 

@@ -141,6 +141,20 @@ def test_a_page_is_in_the_language_of_its_handout_or_in_that_of_the_site(lang: s
     assert f"../{page}" in links
 
 
+def test_a_date_that_nobody_typed_is_not_shown() -> None:
+    """Times of the ledger are for programs: where nothing has a date they begin in 2000."""
+    many = tuple(publication(f"a{number}", f"第{number}讲", updated="2000-01-01T00:00:00Z") for number in range(12))
+    site = replace(CATALOGUE, publications=many, updated="2000-01-01T00:00:00Z")
+    said = " ".join("\n".join(page.words) for _, page in pages(make_site(site, SITE)))
+    assert "2000" not in said
+    assert "更新于" not in said
+    last, first = publication("b", "末讲", published="2026-11"), publication("c", "首讲", published="2026-10-30")
+    dated = replace(site, publications=(*many, last, first))
+    said = "\n".join(Page(make_site(dated, SITE)["index.html"]).words)
+    assert "更新于 2026-11" in said
+    assert "2026-11-01" not in said
+
+
 def test_codes_open_the_pages_of_their_handouts() -> None:
     sheet = make_site(CATALOGUE, SITE)[CODES].decode()
     sides = [int(side) for side in re.findall(r'viewBox="0 0 (\d+)', sheet)]

@@ -6,7 +6,7 @@ from jiangyi.core.i18n import Message
 BLOCKS = (
     CatalogueEntry(
         "row-too-long", WARNING,
-        Message("row {row} has {cells} cells, but the head has {columns}; the table was widened", "第 {row} 行有 {cells} 格，而表头只有 {columns} 格；表格已加宽"),
+        Message("row {row} has {cells:cell|cells}, but the head has {columns}; the table was widened", "第 {row} 行有 {cells} 格，而表头只有 {columns} 格；表格已加宽"),
         (
             Message("add a column to the head; write \\| for a bar in a cell of Markdown, and quote a cell with a comma in YAML",
                   "请在表头补上一列；如果多出的一格是误分的：Markdown 单元格里的竖线写成 \\|，YAML 单元格里有半角逗号的要加引号"),

@@ -48,7 +48,7 @@ COPIES = (
     _entry(
         "names-cells",
         ERROR,
-        Message("the row has {count} cells, and the first row only {known}", "这一行有 {count} 格，第一行只有 {known} 格"),
+        Message("the row has {count:cell|cells}, and the first row only {known}", "这一行有 {count} 格，第一行只有 {known} 格"),
         Message('put a cell that contains a comma in "quotation marks"', '格子里有逗号时，用英文引号 " " 把这一格括起来'),
     ),
     _entry(

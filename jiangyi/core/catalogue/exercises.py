@@ -50,14 +50,14 @@ EXERCISES = (
     ),
     CatalogueEntry(
         "options-missing", WARNING,
-        Message("a question of choice with {count} options", "选择题只有 {count} 个选项"),
+        Message("a question of choice with {count:option|options}", "选择题只有 {count} 个选项"),
         (Message("write each option on a line of its own: `A. …`", "请给每个选项单独写一行：`A. …`"),),
         Message("There would be nothing to choose from.", "没有选项，就无从选择。"),
         md("::: exercise 单选\n甲是什么？（　　）\n\n答案：A\n:::"), md(f"{CHOICE}\n答案：A\n:::"),
     ),
     CatalogueEntry(
         "answer-count", WARNING,
-        Message("the answer {letters} has {count} letters, which does not suit the kind `{kind}`", "答案 {letters} 有 {count} 个，与题型“{kind}”不符"),
+        Message("the answer {letters} has {count:letter|letters}, which does not suit the kind `{kind}`", "答案 {letters} 有 {count} 个，与题型“{kind}”不符"),
         (Message("correct the answer, or the kind: single, multiple, indefinite", "请改正答案，或者改正题型：单选、多选、不定项"),),
         Message("The question would be marked wrong.", "这样无法判分。"),
         md("::: exercise 单选\n甲是什么？\n\nA. 乙\nB. 丙\n\n答案：AB\n:::"), md("::: exercise 多选\n甲是什么？\n\nA. 乙\nB. 丙\n\n答案：AB\n:::"),
@@ -78,7 +78,7 @@ EXERCISES = (
     ),
     CatalogueEntry(
         "answer-short", WARNING,
-        Message("the model answer has {count} words, where {limit} are asked for", "参考作答只有 {count} 字，题目要求 {limit} 字"),
+        Message("the model answer has {count:word|words}, where {limit} are asked for", "参考作答只有 {count} 字，题目要求 {limit} 字"),
         (Message("write it out, or lower the limit", "请把参考作答写完整，或者降低字数要求"),),
         Message("Readers take a model answer as the measure of a good one.", "读者会把参考作答当作标准。"),
         md("::: exercise 简答 {limit=200}\n概括做法。\n\n答案：多听多看。\n:::"), md("::: exercise 简答 {limit=12}\n概括做法。\n\n答案：多听多看，多问多想。\n:::"), style=True,
@@ -107,14 +107,14 @@ EXERCISES = (
     ),
     CatalogueEntry(
         "question-points-sum", WARNING,
-        Message("the questions add up to {sum} points, but the exercise is worth {points}", "各小题合计 {sum} 分，而这道题是 {points} 分"),
+        Message("the questions add up to {sum:point|points}, but the exercise is worth {points}", "各小题合计 {sum} 分，而这道题是 {points} 分"),
         (Message("correct one of the two", "请改正其中一处"),),
         Message("The total printed on the paper would be wrong.", "卷面上的总分会不对。"),
         md(QUESTIONS.format(5)), md(QUESTIONS.format(6)),
     ),
     CatalogueEntry(
         "answer-of-no-question", WARNING,
-        Message("the answer {label} belongs to none of the {count} questions", "答案 {label} 没有对应的小题（共 {count} 个小题）"),
+        Message("the answer {label} is not that of a question here ({count:question|questions} in all)", "答案 {label} 没有对应的小题（共 {count} 个小题）"),
         (Message("check the numbers, or write the answer below its question", "请核对题号，或把答案写在该小题下面"),),
         Message("It is printed as an answer of the whole exercise.", "它只能当作整道题的答案印出。"),
         md("::: exercise\n读图。\n\n（1）甲是什么？\n\n（2）乙是什么？\n\n答案：\n（1）丙。\n（2）丁。\n（3）戊。\n:::"),

@@ -99,13 +99,13 @@ HOUSE_STYLE = (
     ),
     rule(
         "limit-exceeded",
-        Message("the limit is {limit} characters, these are {count}: {over} too many", "限 {limit} 字，这里有 {count} 字，超出 {over} 字"),
+        Message("the limit is {limit:character|characters}, these are {count}: {over} too many", "限 {limit} 字，这里有 {count} 字，超出 {over} 字"),
         (Message("shorten the text", "请删减文字"),), Message("Examiners deduct points for it.", "超过字数会扣分。"),
         yaml("blocks:\n- {type: paragraph, limit: 5, text: 先问需要再谈供给}"), yaml("blocks:\n- {type: paragraph, limit: 10, text: 先问需要再谈供给}"),
     ),
     rule(
         "lead-long",
-        Message("this lead has {count} characters; up to {limit} are read at a glance", "要点句有 {count} 字；{limit} 字以内才能一眼看清"),
+        Message("this lead has {count:character|characters}; up to {limit} are read at a glance", "要点句有 {count} 字；{limit} 字以内才能一眼看清"),
         (Message("shorten it, and move the rest to `body`", "请精简，把其余内容移到“论述”里"),), Message("The lead is the sentence that readers memorize.", "要点句是给读者背记的。"),
         yaml(f"blocks:\n- {{type: point, lead: {LONG}, body: 甲。}}"), yaml(f"blocks:\n- {{type: point, lead: 需求找准。, body: {LONG}}}"),
     ),
@@ -118,7 +118,7 @@ HOUSE_STYLE = (
     ),
     rule(
         "paragraph-long",
-        Message("this paragraph has {count} characters", "这一段有 {count} 字"),
+        Message("this paragraph has {count:character|characters}", "这一段有 {count} 字"),
         (Message("split it where a new idea starts", "请在换一层意思的地方另起一段"),), Message("Long paragraphs are hard to follow.", "段落太长，读者看不清层次。"),
         md(LONG * 20), md(LONG),
     ),

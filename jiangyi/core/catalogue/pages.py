@@ -10,7 +10,7 @@ PAGES = (
         "contents-cut",
         INFO,
         Message(
-            "the table of contents lists {levels} levels: all would take more than a tenth of the pages",
+            "the table of contents lists {levels:level|levels}: all would take more than a tenth of the pages",
             "目录只列到第 {levels} 级标题：全部列出要占十分之一以上的篇幅",
         ),
         (

@@ -21,7 +21,7 @@ def rule(
 PUNCTUATION = (
     rule(
         "folded-marks",
-        Message("all full-width punctuation in this text was converted to half-width; {count} places can be restored", "全文的全角标点都变成了半角，有 {count} 处可以还原"),
+        Message("all full-width punctuation in this text was converted to half-width; {count:place|places} can be restored", "全文的全角标点都变成了半角，有 {count} 处可以还原"),
         (Message("`fix` restores them", "用 fix 命令可以自动还原"),), HOLES,
         md(SENTENCE + "先问需要,再谈供给。" + SENTENCE), md(SENTENCE + "先问需要，再谈供给。" + SENTENCE),
     ),

@@ -130,7 +130,8 @@ STYLESHEETS = (
         "style-narrow",
         ERROR,
         Message(
-            "the text area is only {width} mm wide ({characters} characters per line)", "版心只有 {width} 毫米宽（每行 {characters} 个字）"
+            "the text area is only {width} mm wide ({characters:character|characters} per line)",
+            "版心只有 {width} 毫米宽（每行 {characters} 个字）",
         ),
         (
             Message(
@@ -154,7 +155,9 @@ STYLESHEETS = (
     CatalogueEntry(
         "style-high",
         ERROR,
-        Message("`--top` and {lines} lines together are {over} mm higher than the page", "上边距加 {lines} 行，比页面高出 {over} 毫米"),
+        Message(
+            "`--top` and {lines:line|lines} together are {over} mm higher than the page", "上边距加 {lines} 行，比页面高出 {over} 毫米"
+        ),
         (Message("reduce `--lines` or `--top`, or increase `--page-height`", "请减小 --lines 或 --top，或加大 --page-height"),),
         Message("The last lines would fall off the page.", "否则最后几行会超出页面。"),
         paper(":root { --page-height: 150mm }"),

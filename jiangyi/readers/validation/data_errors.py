@@ -47,7 +47,7 @@ EXPECTED = {
         " none（不留）、lines 6（6 行横线）、box 8（8 行方框）、blank 6（6 行空白）或 grid（作文格）",
     ),
     "float_parsing": Message("a number", "数字"),
-    "too_long": Message("at most {max_length} items", "最多 {max_length} 项"),
+    "too_long": Message("at most {max_length:item|items}", "最多 {max_length} 项"),
     "greater_than": Message("more than {gt}", "大于 {gt} 的数"),
     "greater_than_equal": Message("{ge} or more", "不小于 {ge} 的数"),
     "less_than_equal": Message("at most {le}", "不大于 {le} 的数"),

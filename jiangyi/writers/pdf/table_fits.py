@@ -83,8 +83,8 @@ class TableFit:
         if self.is_landscape:
             steps.append(Message("it has a landscape page of its own", "已单独横排一页"))
         if self.pieces:
-            count = len(self.pieces)
-            steps.append(Message(f"it is divided into {count} tables with the same first column", f"已按列分成 {count} 段，每段重复首列"))
+            pieces = len(self.pieces)
+            steps.append(Message(f"it is divided into {pieces} tables with the same first column", f"已按列分成 {pieces} 段，每段重复首列"))
         if self.size:
             steps.append(Message(f"its text is set in {self.size:g} pt", f"字号缩小到 {self.size:g} 磅"))
         elif not steps:
