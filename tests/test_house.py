@@ -34,7 +34,7 @@ LEVELS = (
     ("prepress",),
     ("build",),
     ("share", "copies"),
-    ("preview",),
+    ("studio",),
     ("commands",),
     ("cli",),
     ("__main__",),
@@ -84,9 +84,9 @@ DOORS = {
     "notation/math_font.py",
     "importing/import_files.py",
     "importing/source_files.py",
-    "preview/studio.py",
+    "studio/live/live_documents.py",
     *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
-    "preview/shell.py",
+    "studio/shell.py",
     "copies/folder.py",
 }
 """The only files that touch disk, network or processes."""

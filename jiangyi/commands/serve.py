@@ -21,8 +21,8 @@ def serve(host: str, port: int, theme: str, *, open: bool, workspace: Path | Non
     import webbrowser
 
     from jiangyi.build import open_store
-    from jiangyi.preview import server
     from jiangyi.project import OUTPUT
+    from jiangyi.studio import server
 
     place = open_workspace(workspace, (), allow_remote=allow_remote)
     exit_if_linked_outside(place, OUTPUT)

@@ -25,6 +25,7 @@ from .i18n import Message as Message
 from .i18n import escape_placeholders as escape_placeholders
 from .i18n import is_chinese_locale as is_chinese_locale
 from .i18n import localize as localize
+from .i18n import speak as speak
 from .late_pattern import compile_late as compile_late
 from .libraries import find_version as find_version
 from .libraries import normalize_name as normalize_name

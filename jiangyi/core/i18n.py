@@ -3,11 +3,14 @@
 import locale
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)(?::(?P<one>[^{}|]+)\|(?P<more>[^{}|]+))?\}")
 """Doubled braces, and placeholders."""
+_READER_IS_CHINESE: ContextVar[bool | None] = ContextVar("reader_is_chinese", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,20 @@ def localize(en: str, zh: str, **values: object) -> str:
     return Message(en, zh).localize(**values)
 
 
+@contextmanager
+def speak(*, chinese: bool) -> Iterator[None]:
+    """Choose the language of messages in the `with` block, for a reader whose language is known."""
+    token = _READER_IS_CHINESE.set(chinese)
+    try:
+        yield
+    finally:
+        _READER_IS_CHINESE.reset(token)
+
+
 def is_chinese_locale() -> bool:
-    """True for a Chinese locale: by the first of LC_ALL, LC_MESSAGES and LANG that is set, else by the system's setting."""
+    """True for Chinese: as `speak` says, else by the first of LC_ALL, LC_MESSAGES and LANG that is set, else by the system's setting."""
+    chosen = _READER_IS_CHINESE.get()
+    if chosen is not None:
+        return chosen
     named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), None)
     return (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))

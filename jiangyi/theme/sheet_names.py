@@ -8,7 +8,7 @@ OPTIONAL = ("themes/", "papers/")
 """Folders of which a handout uses one stylesheet or none."""
 EPUB_SUFFIX, WEB_SUFFIX = ".epub.css", ".web.css"
 """The suffixes of stylesheets beside a common one, whose rules are for e-books only, and for pages on the web only."""
-APART = ("preview/", "share/")
+APART = ("studio/", "share/")
 """The folders of the stylesheets of the live preview and of a share's web pages, which have properties of their own."""
 
 

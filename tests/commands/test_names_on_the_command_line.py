@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from jiangyi.model import EDITION_WORDS, EDITIONS
-from jiangyi.preview.studio import Studio
 from jiangyi.project import Workspace
+from jiangyi.studio.live.live_documents import Studio
 from jiangyi.theme import find_paper, find_theme, load_theme
 from jiangyi.theme.themes import list_sheet_names
 from tests.support import ROOT, invoke

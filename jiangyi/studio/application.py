@@ -1,0 +1,45 @@
+"""The application of the studio: the routes of its features behind the checks of every request."""
+
+import socket
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from jiangyi.studio.access_control import FailureReport, HostCheck, SecurityHeaders, SiteCheck
+from jiangyi.studio.desk import Desk
+from jiangyi.studio.live_routes import LiveRoutes
+from jiangyi.studio.page_routes import PageRoutes
+from jiangyi.studio.reader_language import LanguageChoice
+from jiangyi.studio.refusals import Refused, answer_refusal
+from jiangyi.studio.share_routes import ShareRoutes
+
+
+class Feature(Protocol):
+    """A part of the application: the functions that answer its requests."""
+
+    def __init__(self, desk: Desk) -> None: ...
+
+    def list_routes(self) -> list[Route]:
+        """Every route."""
+
+
+FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes)
+"""Every part of the application."""
+
+
+def create_application(desk: Desk) -> Starlette:
+    """The application of the server. It answers requests for its host, for the names of this machine, and for numeric addresses."""
+    names = (desk.host, socket.gethostname(), f"{socket.gethostname()}.local")
+    checks = [
+        Middleware(SecurityHeaders),
+        Middleware(FailureReport),
+        Middleware(HostCheck, names=names),
+        Middleware(SiteCheck),
+        Middleware(LanguageChoice),
+    ]
+    routes = [route for feature in FEATURES for route in feature(desk).list_routes()]
+    application = Starlette(routes=routes, middleware=checks, exception_handlers={Refused: answer_refusal})
+    application.router.redirect_slashes = False  # the address would be made of what the request says
+    return application

@@ -1,0 +1,37 @@
+"""What the routes of the studio share: the documents, the workspace, and whether anything may be written."""
+
+from dataclasses import dataclass, field
+
+from jiangyi.core import Message
+from jiangyi.project import Workspace
+from jiangyi.studio.event_stream import Hub
+from jiangyi.studio.refusals import Refused
+
+READ_ONLY = Message(
+    "Others on the network may only read. To allow them to write, start it with --write.",
+    "对局域网开放时只能查看。要允许修改，请在启动时加 --write。",
+)
+
+
+@dataclass
+class Desk:
+    """What requests work on."""
+
+    hub: Hub
+    host: str = "127.0.0.1"
+    """The address that the server listens on."""
+    token: str = ""
+    """What a browser must show once; empty where every browser is let in."""
+    is_writable: bool = True
+    jobs: dict[str, object] = field(default_factory=dict)
+    """Running and finished jobs by their id."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace that is open."""
+        return self.hub.documents.workspace
+
+    def require_writable(self) -> None:
+        """Raise Refused where this server only shows documents."""
+        if not self.is_writable:
+            raise Refused(READ_ONLY, status=403)

@@ -1,0 +1,21 @@
+"""A request that cannot be met, as one sentence for the user and what to do about it."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from jiangyi.core import Message
+
+
+class Refused(Exception):
+    """A request that cannot be met: a message with its values, a hint, and the HTTP status."""
+
+    def __init__(self, message: Message, hint: Message | None = None, *, status: int = 400, **values: object) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.status, self.values = message, hint, status, values
+
+
+def answer_refusal(_: Request, error: Exception) -> Response:
+    """The answer to a request that was refused: `{"message": …, "hint": …}` in the language of the request."""
+    assert isinstance(error, Refused)  # noqa: S101 - registered for this class only
+    hint = error.hint.localize(**error.values) if error.hint else ""
+    return JSONResponse({"message": error.message.localize(**error.values), "hint": hint}, error.status)

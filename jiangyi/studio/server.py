@@ -1,0 +1,135 @@
+"""The server of the preview: one thread builds, one watches files, and an event loop answers requests."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import uvicorn
+
+from jiangyi.core import Session, active_session
+from jiangyi.project import Workspace, watch_workspace
+from jiangyi.studio.access_control import log_failure
+from jiangyi.studio.application import create_application
+from jiangyi.studio.connections import BoundedProtocol
+from jiangyi.studio.desk import Desk
+from jiangyi.studio.event_stream import Hub
+from jiangyi.studio.live.live_documents import LiveDocuments
+
+DRAWING_TIME = 0.06
+"""Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Open a listening socket. Raises OSError where the address is in use or does not belong to this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def format_address(listening: socket.socket, host: str) -> str:
+    """The address at which a browser on this machine opens the preview."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
+    return f"http://{name}:{listening.getsockname()[1]}/"
+
+
+def serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None], theme: str = "") -> None:
+    """Serve until interrupted; `on_ready` is called as soon as requests are answered."""
+    asyncio.run(_serve(workspace, listening, host, on_ready, theme))
+
+
+async def _serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None], theme: str) -> None:
+    session = active_session() or Session()
+    with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
+        run_live = partial(asyncio.get_running_loop().run_in_executor, thread)
+        hub = Hub(await run_live(LiveDocuments, workspace, theme), run_live)
+        config = uvicorn.Config(
+            create_application(Desk(hub, host)),
+            http=BoundedProtocol,
+            ws="none",
+            log_level="error",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+        server = _Server(config, hub, on_ready)
+        tasks = [asyncio.create_task(run_tasks(hub)), asyncio.create_task(watch_files(hub))]
+        thread.submit(_load_engine)
+        try:
+            await server.serve(sockets=[listening])
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Server(uvicorn.Server):
+    """Reports when it is ready, and closes the event streams on shutdown, because they do not end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.hub, self.on_ready = hub, on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then report that the server is ready."""
+        await super().startup(sockets)
+        self.on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the event streams, then the server."""
+        self.hub.close_streams()
+        await super().shutdown(sockets)
+
+
+def _load_engine() -> None:
+    """Load the print engine before the first document needs it."""
+    from jiangyi.engine import patched_layout
+
+    with patched_layout():  # verifies the patches, too
+        pass
+
+
+async def run_tasks(hub: Hub) -> None:
+    """Run the tasks of the studio while any are due. One that fails is logged, and the next one is run."""
+    while True:
+        hub.work_due.clear()
+        try:
+            before = page_digests(hub)
+            while await hub.run_live(hub.documents.step):
+                hub.notify_clients()
+                before, known = page_digests(hub), before
+                if before != known:
+                    await asyncio.sleep(DRAWING_TIME)
+        except Exception as error:  # a bug in one document must not end the preview of the others
+            log_failure(error)
+            hub.notify_clients()
+            continue
+        hub.notify_clients()
+        await hub.work_due.wait()
+
+
+def page_digests(hub: Hub) -> list[str]:
+    """The digests of the pages that browsers show."""
+    return [view.print_digest for name in hub.documents.open_documents if (view := hub.documents.views.get(name))]
+
+
+async def watch_files(hub: Hub) -> None:
+    """Pass every change of a file that enters the output to the studio: content, templates, stylesheets and fonts."""
+    loop, stop = asyncio.get_running_loop(), Event()
+
+    def notify(paths: frozenset[Path]) -> None:
+        hub.documents.report_changes(paths)
+        hub.work_due.set()
+
+    def run() -> None:
+        workspace = hub.documents.workspace
+        for paths in watch_workspace(workspace, stop):
+            # the first set is empty; a file saved between the creation of the studio and the begin of the watch causes no event
+            loop.call_soon_threadsafe(notify, paths or frozenset({workspace.content}))
+
+    try:
+        await asyncio.to_thread(run)
+    finally:
+        stop.set()

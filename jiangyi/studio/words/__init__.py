@@ -1,0 +1,18 @@
+"""The texts of the application in both languages, a table for each screen."""
+
+from collections.abc import Mapping
+
+from jiangyi.core import Message
+from jiangyi.studio.words import application, handout
+
+TABLES: tuple[Mapping[str, Message], ...] = (application.WORDS, handout.WORDS)
+
+
+def collect_words() -> dict[str, dict[str, str]]:
+    """Every text by language and name. The scripts replace placeholders. Raises ValueError where two tables use one name."""
+    words: dict[str, Message] = {}
+    for table in TABLES:
+        if twice := words.keys() & table.keys():
+            raise ValueError(f"used twice: {sorted(twice)}")
+        words |= table
+    return {"en": {name: word.en for name, word in words.items()}, "zh": {name: word.zh for name, word in words.items()}}

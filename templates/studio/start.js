@@ -1,0 +1,3 @@
+// The first screen.
+
+export function mount() {}

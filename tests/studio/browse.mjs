@@ -1,0 +1,158 @@
+// Opens the screen of a handout in a headless browser, saves files, and prints the state of the web page after each action as JSON.
+// node browse.mjs ADDRESS HANDOUT BROWSER [SCREENSHOTS]: run it in the folder of node_modules.
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [address, handout, browserPath, pictures] = process.argv.slice(2)
+const require = createRequire(join(process.cwd(), 'package.json'))
+const puppeteer = (await import(pathToFileURL(require.resolve('puppeteer-core')))).default
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync']
+const profile = await mkdtemp(join(tmpdir(), 'studio-'))
+const desktop = { width: 1440, height: 900 }, phone = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+const browser = await puppeteer.launch({ executablePath: browserPath, args: flags, userDataDir: profile, defaultViewport: desktop })
+const errors = [], seen = {}
+let page
+
+const shoot = name => pictures && page.screenshot({ path: join(pictures, `${name}.png`) })
+const drawn = name => page.waitForFunction(name => {
+    const sheets = [...document.querySelectorAll('.sheet')], images = sheets.flatMap(sheet => [...sheet.querySelectorAll('img')])
+    const inView = sheets.filter(sheet => sheet.isNear)
+    return document.getElementById('state').dataset.state === 'fresh' && inView.length && inView.every(sheet =>
+        sheet.querySelector('img')?.getAttribute('src') === sheet.dataset.url) && images.every(image => image.src.includes(name))
+        && document.querySelector('#book iframe:not(.coming)') && !document.querySelector('#book iframe.coming')
+}, { timeout: 60000 }, encodeURIComponent(name))
+const facts = () => page.evaluate(() => ({
+    state: document.getElementById('state').dataset.state,
+    pages: document.querySelectorAll('.sheet').length,
+    images: [...document.querySelectorAll('.sheet img')].map(image => [image.naturalWidth, new URL(image.src).searchParams.get('digest')]),
+    scroll: document.getElementById('pages-pane').scrollTop,
+    book: document.querySelector('#book iframe:not(.coming)')?.contentDocument.body.textContent,
+    bookScroll: document.querySelector('#book iframe:not(.coming)')?.contentWindow.scrollY,
+    chapter: document.getElementById('chapter').value,
+    notice: document.getElementById('notice').hidden ? '' : document.getElementById('notice').textContent,
+    remarks: [...document.querySelectorAll('#remarks li')].map(line => [line.dataset.state, line.textContent]),
+    card: document.getElementById('card').hidden ? '' : document.getElementById('card-place').textContent,
+    link: document.getElementById('card-open').href,
+    list: [...document.querySelectorAll('#list a')].map(link => [link.textContent, link.dataset.state]),
+    coming: document.querySelectorAll('#book iframe.coming').length,
+    pending: [...document.querySelectorAll('.sheet')].filter(sheet => sheet.isNear && sheet.querySelector('img')?.getAttribute('src') !== sheet.dataset.url)
+        .map(sheet => sheet.dataset.url),
+    focus: document.activeElement.id,
+    view: document.querySelector('.handout').dataset.view,
+    overflow: document.documentElement.scrollWidth - innerWidth,
+}))
+const open = async name => {
+    page = await browser.newPage()
+    page.on('pageerror', error => errors.push(String(error)))
+    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+    await page.goto(`${address}#/handout/${encodeURIComponent(name)}`)
+    await drawn(name)
+}
+const name = basename(handout)
+const good = await readFile(handout, 'utf8')
+try {
+    await open(name)
+    seen.first = await facts()
+    await shoot('desktop')
+
+    // click on a paragraph of the page, then on a block of the e-book
+    const box = await (await page.$('.sheet')).boundingBox()
+    const middle = [box.x + box.width / 2, 860]
+    for (; middle[1] > 200; middle[1] -= 12) {
+        await page.mouse.move(...middle)
+        if (await page.$('.place.hovered')) break
+    }
+    await page.mouse.click(...middle)
+    await new Promise(resolve => setTimeout(resolve, 600))
+    seen.clicked = await facts()
+    await shoot('clicked')
+    await page.keyboard.press('ArrowUp')
+    seen.stepped = await facts()
+    await page.keyboard.press('Escape')
+    seen.escaped = await facts()
+    await page.evaluate(() => document.querySelector('#book iframe').contentDocument.querySelector('p').click())
+    seen.bookClicked = await facts()
+    await page.keyboard.press('Escape')
+
+    // change words: the new ones are shown, and the scroll position stays
+    await page.evaluate(() => document.getElementById('after').click())
+    await page.waitForFunction(() => document.getElementById('chapter').selectedIndex === 2 && !document.querySelector('.coming'))
+    await page.evaluate(() => document.getElementById('pages-pane').scrollTo(0, 700))
+    await page.evaluate(() => document.querySelector('#book iframe').contentWindow.scrollTo(0, 120))
+    await new Promise(resolve => setTimeout(resolve, 300))
+    await drawn(name)
+    seen.before = await facts()
+    seen.delays = []
+    for (const words of ['改过一次的新句子。', '又改了一次的新句子。']) {
+        const old = (await facts()).images.at(-1)[1]
+        const shown = page.evaluate(old => new Promise(resolve => {
+            const look = () => [...document.querySelectorAll('.sheet img')].some(image => !image.src.includes(old)) ? resolve(Date.now()) : setTimeout(look, 2)
+            look()
+        }), old)
+        const saved = Date.now()
+        await writeFile(handout, good.replace('【改】', words))
+        seen.delays.push(await shown - saved)
+        await page.waitForFunction(words => document.querySelector('#book iframe:not(.coming)')?.contentDocument.body.textContent.includes(words), {}, words)
+    }
+    await drawn(name)
+    seen.after = await facts()
+    await shoot('after')
+
+    // make an error and correct it
+    await writeFile(handout, good.replace('【改】', '见[[没有的地方]]，:ref[]{x}').replace('title:', 'titel: 错\ntitle:'))
+    await page.waitForFunction(() => document.getElementById('state').dataset.state === 'error' && !document.getElementById('notice').hidden)
+    seen.wrong = await facts()
+    await shoot('wrong')
+    await writeFile(handout, good)
+    await page.waitForFunction(() => document.getElementById('notice').hidden)
+    await drawn(name)
+    seen.right = await facts()
+
+    // the keyboard: search, leave the search, turn a page
+    await page.keyboard.press('/')
+    seen.finding = await facts()
+    await page.keyboard.type('zzz')
+    seen.none = await facts()
+    await page.keyboard.press('Escape')
+    seen.left = await facts()
+    await page.keyboard.press('ArrowRight')
+    await new Promise(resolve => setTimeout(resolve, 200))
+    seen.turned = await facts()
+    await page.close()
+
+    await open(name)
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+    await shoot('dark')
+    await page.close()
+
+    page = await browser.newPage()
+    await page.setViewport(phone)
+    await page.goto(`${address}#/handout/${encodeURIComponent(name)}`)
+    await page.waitForSelector('.sheet img')
+    seen.phone = await facts()
+    await shoot('phone-pages')
+    await page.tap('.sheet')
+    await new Promise(resolve => setTimeout(resolve, 500))
+    seen.tapped = await facts()
+    await shoot('phone-clicked')
+    await page.tap('#card-close')
+    for (const view of ['list', 'book', 'remarks']) {
+        await page.tap(`.tabs [data-view="${view}"]`)
+        await new Promise(resolve => setTimeout(resolve, 300))
+        seen[`phone_${view}`] = await facts()
+        await shoot(`phone-${view}`)
+    }
+    console.log(JSON.stringify({ ...seen, errors }))
+} catch (error) {
+    await shoot('failed')
+    console.error(JSON.stringify(await facts().catch(() => null)), errors)
+    throw error
+} finally {
+    await browser.close()
+    await rm(profile, { recursive: true, force: true })
+}
