@@ -89,37 +89,57 @@ pytestmark = [
 def darkness(page: pymupdf.Page) -> np.ndarray:
     """The darkness of each dot, 0 to 1."""
     drawn = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
-    return 1 - np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.stride)[:, : drawn.width] / 255
+    greys = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.stride)[:, : drawn.width]
+    return (1 - np.arange(256) / 255).astype(np.float32)[greys]
 
 
-def run_lengths(mask: np.ndarray) -> np.ndarray:
-    """For each dot of a mask how many are together in its column."""
-    columns = np.pad(mask, ((1, 1), (0, 0))).T.ravel()
-    edges = np.flatnonzero(columns[1:] != columns[:-1]) + 1
-    lengths = edges[1::2] - edges[::2]
-    count = np.zeros(columns.size, np.int32)
-    count[columns] = np.repeat(lengths, lengths)
-    return count.reshape(mask.shape[1], -1)[:, 1:-1].T
+def begin_runs(mask: np.ndarray, length: int) -> np.ndarray:
+    """The dots of a mask below which, with themselves, so many follow without a gap."""
+    begins, reach = mask.copy(order="K"), 1
+    while reach < length:
+        step = min(reach, length - reach)
+        # numpy copies what overlaps
+        begins[:-step] &= begins[step:]
+        begins[-step:] = False
+        reach += step
+    return begins
 
 
-def find_rules(heights: np.ndarray, thin: np.ndarray) -> Iterator[tuple[int, int, int, int]]:
+def leave_out_thick(mask: np.ndarray) -> np.ndarray:
+    """A mask without the dots of which more than `THICK` are together in their column."""
+    begins, reach = begin_runs(mask, THICK + 1), 1
+    while reach <= THICK:
+        step = min(reach, THICK + 1 - reach)
+        begins[step:] |= begins[:-step].copy(order="K")
+        reach += step
+    return mask & ~begins
+
+
+def count_run(dots: np.ndarray) -> int:
+    """How many dots are together from the first."""
+    end = int(dots.argmin())
+    return end if not dots[end] else len(dots)
+
+
+def find_rules(thin: np.ndarray) -> Iterator[tuple[int, int, int, int]]:
     """The horizontal lines of a page: top, bottom, left and right."""
-    lengths = run_lengths(thin.T).T
     seen = np.zeros(thin.shape, bool)
-    begins = thin & (lengths >= LONG)
+    begins = begin_runs(thin.T, LONG).T
     begins[:, 1:] &= ~thin[:, :-1]
     for row, column in zip(*np.nonzero(begins), strict=True):
-        right, below = column + lengths[row, column], row + heights[row, column]
+        right = column + count_run(thin[row, column:])
         if not seen[row, column:right].any():
+            below = row + count_run(thin[row:, column]) + count_run(thin[row::-1, column]) - 1
             seen[row:below, column:right] = True
             yield row, below, column, right
 
 
 def find_dashed_rules(thin: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
     """The rows of the horizontal dashed lines of a page, and the columns of their dashes."""
-    edges = np.diff(np.pad(thin, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    for row in np.flatnonzero((edges == 1).sum(axis=1) >= DASHES):
-        starts, ends = np.flatnonzero(edges[row] == 1), np.flatnonzero(edges[row] == -1)
+    counts = np.count_nonzero(thin[:, 1:] & ~thin[:, :-1], axis=1) + thin[:, 0]
+    for row in np.flatnonzero(counts >= DASHES):
+        edges = np.diff(np.pad(thin[row], 1).astype(np.int8))
+        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
         is_dash = np.isin(ends - starts, DASH)
         distances = np.diff(starts)
         follows = is_dash[1:] & is_dash[:-1] & (np.abs(distances - np.median(distances)) <= 1)
@@ -130,12 +150,10 @@ def find_dashed_rules(thin: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
 
 def measure_rules(dark: np.ndarray, dots: np.ndarray) -> Iterator[tuple[tuple[int, int], float, bool]]:
     """Of each horizontal rule its place, the share of its length that is printed, and whether that is enough."""
-    mask = dark > INKED
-    heights = run_lengths(mask)
-    thin = mask & (heights <= THICK)
+    thin = leave_out_thick(dark > INKED)
     # dark for copiers set to text, which keep what is darker than a threshold
     printed = dots & (dark > THRESHOLD)
-    for top, below, left, right in find_rules(heights, thin):
+    for top, below, left, right in find_rules(thin):
         rows = printed[max(0, top - 1) : below + 1, left + 3 : right - 3]
         share = float(rows.mean(axis=1).max())
         yield (int(top), int(left)), share, share > SOLID if below - top <= FINE else share > COVERED and bool(rows.any(axis=0).all())
