@@ -1,6 +1,8 @@
 """Fixtures that all tests share: the language of messages, the update switch, and content/ built once per run."""
 
+import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,11 +10,17 @@ import pytest
 
 os.environ.update(LC_ALL="en_US.UTF-8", LANG="en_US.UTF-8", COLUMNS="200", NO_COLOR="1")
 
-from jiangyi.core import Session
+from jiangyi.core import Session, gc_tuning
 from tests.shared import build_content
 from tests.validators.epub import EpubCheck
 
-SLOW_FIXTURES = {"address", "stressed"}
+# PyMuPDF would load a model that guesses columns of pages: half a second and 100 MB for what no test asks
+sys.modules["pymupdf.layout"] = None  # type: ignore[assignment]
+gc.set_threshold(gc_tuning.FIRST_THRESHOLD, 50, 100)
+
+GARBAGE = 4_000_000
+"""Blocks of memory, some 400 MB, after which a process looks for garbage among all its objects."""
+SLOW_FIXTURES = {"address", "served", "stressed"}
 """Fixtures that start a server or build for seconds."""
 
 
@@ -32,11 +40,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of every collection."""
+    gc_tuning.relax()
+
+
+@pytest.fixture(scope="session")
+def collect_garbage() -> Callable[[], None]:
+    """Collect garbage if there may be much of it: a layout is one, and commands exempt what is there when they run."""
+    used = sys.getallocatedblocks()
+
+    def collect() -> None:
+        nonlocal used
+        if sys.getallocatedblocks() > used + GARBAGE:
+            gc.unfreeze()
+            gc_tuning.collect_garbage()
+            used = sys.getallocatedblocks()
+
+    return collect
+
+
 @pytest.fixture(scope="module", autouse=True)
-def session() -> Iterator[Session]:
+def session(collect_garbage: Callable[[], None]) -> Iterator[Session]:
     """One session for each test module, whose tests share memoized results; a test that changes the machine clears it."""
     with Session().activate() as session:
         yield session
+    collect_garbage()
 
 
 @pytest.fixture(scope="session")

@@ -195,8 +195,9 @@ def install_libraries(lock: str) -> None:
         say("making a virtual environment in .venv …")
         make_venv()
     say(f"installing the libraries of {lock} …")
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--require-hashes", "-r", str(ROOT / lock)]
-    if subprocess.run(pip, check=False).returncode:
+    # modules are compiled when they are first imported: only a part of them is
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-compile", "--require-hashes"]
+    if subprocess.run([*pip, "-r", str(ROOT / lock)], check=False).returncode:
         sys.exit("The libraries could not be installed; is the network there?")
     stamp.write_text(digest)
 

@@ -55,8 +55,8 @@ def build_archives(folder: Path, *options: str) -> list[Path]:
 
 
 def create_environment(folder: Path) -> Path:
-    """The programs of an empty virtual environment."""
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True)
+    """The programs of an empty virtual environment, without pip: this one's installs into it."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True, capture_output=True)
     return folder / "bin"
 
 
@@ -70,7 +70,8 @@ def create_borrowing_environment(folder: Path, site: Path) -> Path:
 
 def install(programs: Path, *what: str) -> None:
     """Install with pip, offline if only local files are named."""
-    command = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q", *what]
+    pip = [sys.executable, "-m", "pip", "--python", str(programs / "python"), "--disable-pip-version-check"]
+    command = [*pip, "install", "-q", "--no-compile", *what]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -197,7 +198,7 @@ def test_adding_and_deleting_handouts_and_changing_styles(studio: LiveDocuments)
     assert studio.views[NAME].print_digest != pages
 
 
-MINE = TEXT.replace("title:", "theme: mine\ntitle:", 1)
+MINE = "---\ntitle: 例\ntheme: mine\n---\n\n# 节\n\n正文。\n"
 SHEET = ":root { --accent: #8a1c1c }\n"
 
 
@@ -339,8 +340,8 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
 # The server -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def address(workspace: Path) -> Iterator[str]:
+@contextmanager
+def serve(workspace: Path) -> Iterator[str]:
     """The address of a `serve` process whose workspace has one handout, and a secret file outside content/."""
     (workspace / "content" / NAME).write_text(TEXT, "utf-8")
     (workspace / "secret.txt").write_text("secret", "utf-8")
@@ -357,6 +358,22 @@ def address(workspace: Path) -> Iterator[str]:
         _, messages = server.communicate(timeout=20)
     assert messages.strip() == ""
     assert server.returncode in (0, 130, -2)
+
+
+@pytest.fixture
+def address(workspace: Path) -> Iterator[str]:
+    """The address of a process that serves a test's own workspace."""
+    with serve(workspace) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a process, and its workspace, in which tests change nothing."""
+    workspace = tmp_path_factory.mktemp("served")
+    (workspace / "content").mkdir()
+    with serve(workspace) as address:
+        yield address, workspace
 
 
 def get(address: str, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
@@ -399,7 +416,8 @@ def test_a_theme_in_a_new_folder_is_noticed(address: str, workspace: Path) -> No
     assert wait_for_document(address, NAME, "fresh")["diagnostics"] == []
 
 
-def test_only_built_files_are_served(address: str, workspace: Path) -> None:
+def test_only_built_files_are_served(served: tuple[str, Path]) -> None:
+    address, workspace = served
     document = wait_for_document(address, NAME)
     name = quote(NAME)
     status, jpeg, headers = get(address, f"/pages/{name}/1.jpg?digest={document['digest']}&width=600")
@@ -433,7 +451,8 @@ def test_only_built_files_are_served(address: str, workspace: Path) -> None:
         assert b"secret" not in data.replace(b"secret.txt", b"")
 
 
-def test_a_foreign_host_is_rejected(address: str) -> None:
+def test_a_foreign_host_is_rejected(served: tuple[str, Path]) -> None:
+    address, _ = served
     assert get(address, "/")[0] == 200
     for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "evil.example@127.0.0.1"):
         assert get(address, "/", Host=host)[0] in (400, 403), host
@@ -448,7 +467,8 @@ def test_trusted_hosts(host: str, *, is_trusted: bool) -> None:
 
 
 @pytest.mark.slow
-def test_an_occupied_port_is_reported(address: str, workspace: Path) -> None:
+def test_an_occupied_port_is_reported(served: tuple[str, Path]) -> None:
+    address, workspace = served
     port = urlsplit(address).port
     done = run("serve", "--port", port, "--workspace", workspace)
     assert done.returncode == 2

@@ -43,12 +43,12 @@ CLOZE = "# 题\n\n要背的是{{供需对接}}，还有{{全过程人民民主}}
 Browse = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-@pytest.fixture
-def browse(tmp_path: Path) -> Browse:
+@pytest.fixture(scope="module")
+def browse(tmp_path_factory: pytest.TempPathFactory) -> Browse:
     """Carries out orders in a browser: what is seen, where there was no error, no request and no violation of the policy."""
 
     def carry_out(orders: Mapping[str, Any]) -> dict[str, Any]:
-        path = tmp_path / "orders.json"
+        path = tmp_path_factory.mktemp("orders") / "orders.json"
         path.write_text(json.dumps(orders), "utf-8")
         command = ["node", str(BROWSE), str(path), node.browser(), *([pictures] if (pictures := os.environ.get("WEB_PICTURES")) else [])]
         done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=300)
@@ -136,8 +136,14 @@ def test_each_printed_page_has_an_address(web: Path, browse: Browse) -> None:
             assert is_at_end or 40 < top < 90, name
 
 
-def test_a_reader_finds_the_way(web: Path, browse: Browse) -> None:
-    seen = browse({"reader": {"work": "read", "file": str(web / f"{BOOK}.html"), "query": "基层", "label": "３"}})["reader"]
+@pytest.fixture(scope="module")
+def reading(web: Path, browse: Browse) -> dict[str, Any]:
+    """What a reader of the collected book sees on a desk and on a phone."""
+    return dict(browse({"reader": {"work": "read", "file": str(web / f"{BOOK}.html"), "query": "基层", "label": "３"}})["reader"])
+
+
+def test_a_reader_finds_the_way(reading: dict[str, Any]) -> None:
+    seen = reading
     assert seen["nowhere"]["open"] == ["pages"]
     assert "999" in seen["nowhere"]["range"]
     assert (seen["page"]["open"], seen["page"]["folio"], seen["target"]) == ([], "第 3 页", "#p3")
@@ -161,8 +167,8 @@ def test_a_reader_finds_the_way(web: Path, browse: Browse) -> None:
     assert (seen["restarted"]["scroll"], seen["restarted"]["resumed"]) == (0, False)
 
 
-def test_drawer_and_dialogs_on_a_phone(web: Path, browse: Browse) -> None:
-    seen = browse({"reader": {"work": "read", "file": str(web / f"{BOOK}.html"), "query": "基层", "label": "3"}})["reader"]
+def test_drawer_and_dialogs_on_a_phone(reading: dict[str, Any]) -> None:
+    seen = reading
     assert seen["drawer"]["open"] == ["drawer"]
     assert all(seen["trapped"])
     assert (seen["shut"]["open"], seen["home"]) == ([], "BODY")
