@@ -1,9 +1,5 @@
 """The share's web pages in a real browser: layout, accessibility, search, filters, without script, in chat apps, without a network."""
 
-import json
-import os
-import shutil
-import subprocess
 import unicodedata
 from dataclasses import replace
 from random import Random
@@ -13,17 +9,11 @@ import pytest
 
 from jiangyi.project.workspace import Workspace
 from jiangyi.share import Catalogue, Publication, make_site
+from tests.browsing import IN_BROWSER, WIDTHS, browse
 from tests.share.catalogues import CATALOGUE, publication
 from tests.support import ROOT
-from tools import node
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed"),
-]
-BROWSE = ROOT / "tests" / "share" / "browse.mjs"
-WIDTHS = [360, 768, 1280]
+pytestmark = IN_BROWSER
 HANDOUTS, LINES, QUERIES = 30, 60, 200
 SIGNS = "治理基层需求办法结果产业人才文化生态组织，。“”0123ＡＢab cdÉ①㎡ "
 SPACES = "\u00ad\u200b\ufeff"
@@ -107,14 +97,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         (folder / name).write_bytes(data)
     queries = choose_queries(catalogue, random)
     orders = {"folder": str(folder), "page": "site/jiang-yi-1.html", "widths": WIDTHS, "queries": queries, "offline": READING}
-    (folder / "orders.json").write_text(json.dumps(orders), "utf-8")
-    pictures = [shown] if (shown := os.environ.get("SHARE_PICTURES")) else []
-    command = ["node", str(BROWSE), str(folder / "orders.json"), node.browser(), *pictures]
-    done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["troubles"] == []
-    return {**found["seen"], "queries": queries, "catalogue": catalogue}
+    return {**browse(ROOT / "tests" / "share" / "browse.mjs", orders), "queries": queries, "catalogue": catalogue}
 
 
 def test_every_page_fits_every_width_and_is_accessible(seen: dict[str, Any]) -> None:

@@ -1,24 +1,14 @@
-// Opens the screen of a handout in a headless browser, saves files, and prints the state of the web page after each action as JSON.
-// node browse.mjs ADDRESS HANDOUT BROWSER [SCREENSHOTS]: run it in the folder of node_modules.
+// What is seen of the screen of a handout after each action.
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 
-const [address, handout, browserPath, pictures] = process.argv.slice(2)
-const require = createRequire(join(process.cwd(), 'package.json'))
-const puppeteer = (await import(pathToFileURL(require.resolve('puppeteer-core')))).default
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync']
-const profile = await mkdtemp(join(tmpdir(), 'studio-'))
-const desktop = { width: 1440, height: 900 }, phone = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
-const browser = await puppeteer.launch({ executablePath: browserPath, args: flags, userDataDir: profile, defaultViewport: desktop })
-const errors = [], seen = {}
+import { carryOut, close, open as openAddress, press, rest, shoot as draw } from '../browser.mjs'
+
+const DESKTOP = { width: 1440, height: 900 }, PHONE = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 let page
 
-const shoot = name => pictures && page.screenshot({ path: join(pictures, `${name}.png`) })
+const shoot = name => draw(page, name)
 const drawn = name => page.waitForFunction(name => {
     const sheets = [...document.querySelectorAll('.sheet')], images = sheets.flatMap(sheet => [...sheet.querySelectorAll('img')])
     const inView = sheets.filter(sheet => sheet.isNear)
@@ -46,17 +36,14 @@ const facts = () => page.evaluate(() => ({
     view: document.querySelector('.handout').dataset.view,
     overflow: document.documentElement.scrollWidth - innerWidth,
 }))
-const open = async name => {
-    page = await browser.newPage()
-    page.on('pageerror', error => errors.push(String(error)))
-    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-    await page.goto(`${address}#/handout/${encodeURIComponent(name)}`)
-    await drawn(name)
-}
-const name = basename(handout)
-const good = await readFile(handout, 'utf8')
-try {
-    await open(name)
+const act = async ({ address, handout }) => {
+    const name = basename(handout), place = `${address}#/handout/${encodeURIComponent(name)}`, seen = {}
+    const open = async (options = {}) => {
+        page = await openAddress(place, { screen: DESKTOP, ...options })
+        await drawn(name)
+    }
+    const good = await readFile(handout, 'utf8')
+    await open()
     seen.first = await facts()
     await shoot('desktop')
 
@@ -68,23 +55,23 @@ try {
         if (await page.$('.place.hovered')) break
     }
     await page.mouse.click(...middle)
-    await new Promise(resolve => setTimeout(resolve, 600))
+    await rest(page, 600)
     seen.clicked = await facts()
     await shoot('clicked')
-    await page.keyboard.press('ArrowUp')
+    await press(page, 'ArrowUp')
     seen.stepped = await facts()
-    await page.keyboard.press('Escape')
+    await press(page, 'Escape')
     seen.escaped = await facts()
     await page.evaluate(() => document.querySelector('#book iframe').contentDocument.querySelector('p').click())
     seen.bookClicked = await facts()
-    await page.keyboard.press('Escape')
+    await press(page, 'Escape')
 
     // change words: the new ones are shown, and the scroll position stays
     await page.evaluate(() => document.getElementById('after').click())
     await page.waitForFunction(() => document.getElementById('chapter').selectedIndex === 2 && !document.querySelector('.coming'))
     await page.evaluate(() => document.getElementById('pages-pane').scrollTo(0, 700))
     await page.evaluate(() => document.querySelector('#book iframe').contentWindow.scrollTo(0, 120))
-    await new Promise(resolve => setTimeout(resolve, 300))
+    await rest(page, 300)
     await drawn(name)
     seen.before = await facts()
     seen.delays = []
@@ -114,45 +101,44 @@ try {
     seen.right = await facts()
 
     // the keyboard: search, leave the search, turn a page
-    await page.keyboard.press('/')
+    await press(page, '/')
     seen.finding = await facts()
     await page.keyboard.type('zzz')
     seen.none = await facts()
-    await page.keyboard.press('Escape')
+    await press(page, 'Escape')
     seen.left = await facts()
-    await page.keyboard.press('ArrowRight')
-    await new Promise(resolve => setTimeout(resolve, 200))
+    await press(page, 'ArrowRight')
+    await rest(page, 200)
     seen.turned = await facts()
-    await page.close()
+    await close(page)
 
-    await open(name)
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+    await open({ mode: 'dark' })
     await shoot('dark')
-    await page.close()
+    await close(page)
 
-    page = await browser.newPage()
-    await page.setViewport(phone)
-    await page.goto(`${address}#/handout/${encodeURIComponent(name)}`)
+    page = await openAddress(place, { screen: PHONE })
     await page.waitForSelector('.sheet img')
     seen.phone = await facts()
     await shoot('phone-pages')
     await page.tap('.sheet')
-    await new Promise(resolve => setTimeout(resolve, 500))
+    await rest(page, 500)
     seen.tapped = await facts()
     await shoot('phone-clicked')
     await page.tap('#card-close')
     for (const view of ['list', 'book', 'remarks']) {
         await page.tap(`.tabs [data-view="${view}"]`)
-        await new Promise(resolve => setTimeout(resolve, 300))
+        await rest(page, 300)
         seen[`phone_${view}`] = await facts()
         await shoot(`phone-${view}`)
     }
-    console.log(JSON.stringify({ ...seen, errors }))
-} catch (error) {
-    await shoot('failed')
-    console.error(JSON.stringify(await facts().catch(() => null)), errors)
-    throw error
-} finally {
-    await browser.close()
-    await rm(profile, { recursive: true, force: true })
+    return seen
 }
+await carryOut(async orders => {
+    try {
+        return await act(orders)
+    } catch (error) {
+        await shoot('failed')
+        console.error(JSON.stringify(await facts().catch(() => null)))
+        throw error
+    }
+})

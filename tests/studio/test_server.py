@@ -23,10 +23,9 @@ from jiangyi.studio.access_control import is_trusted_host
 from jiangyi.studio.live.live_documents import LiveDocuments
 from jiangyi.studio.live.page_images import render_page_image
 from jiangyi.studio.words import TABLES, collect_words
+from tests.browsing import browse
 from tests.support import ROOT, load, pdf_text, run, strip_spaces
-from tools import node
 
-BROWSE = ROOT / "tests" / "studio" / "browse.mjs"
 NAME = "例.md"
 TEXT = "\n".join(
     ["---", "title: 预览的例子", "---", "", "第一段的文字。", ""]
@@ -489,15 +488,9 @@ def test_the_user_interface_has_both_languages() -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_the_page_in_a_browser(address: str, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    pictures = os.environ.get("PREVIEW_PICTURES", "")
-    command = ["node", str(BROWSE), address, str(workspace / "content" / NAME), node.browser(), *([pictures] if pictures else [])]
-    done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
-    assert seen["errors"] == []
-    if pictures:
-        print(seen["delays"])
+def test_the_page_in_a_browser(address: str, workspace: Path) -> None:
+    seen = browse(ROOT / "tests" / "studio" / "browse.mjs", {"address": address, "handout": str(workspace / "content" / NAME)})
+    print("milliseconds from saving to showing:", seen["delays"])
     first = seen["first"]
     assert first["pages"] >= 3
     assert min(width for width, _ in first["images"]) > 400

@@ -1,67 +1,19 @@
-// Opens pages of the HTML edition in a headless browser and prints what it sees as JSON.
-// node browse.mjs ORDERS.json BROWSER [SCREENSHOTS]: run it in the folder of node_modules.
+// What is seen of pages of the HTML edition.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { addressOf, carryOut, close, HEIGHT, look, open as openAddress, overflow, press, rest, shoot, violations } from '../browser.mjs'
 
-const [ordersPath, browserPath, pictures] = process.argv.slice(2)
-const require = createRequire(join(process.cwd(), 'package.json'))
-const puppeteer = (await import(pathToFileURL(require.resolve('puppeteer-core')))).default
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8')
-const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-const profile = await mkdtemp(join(tmpdir(), 'web-'))
-const browser = await puppeteer.launch({ executablePath: browserPath, args: flags, userDataDir: profile })
-const HEIGHT = 800
-const troubles = []
+const open = (file, width, { hash = '', ...options } = {}) => openAddress(addressOf(file) + hash, { width, isClosed: true, ...options })
 
-const open = async (file, width, { mode = 'light', script = true, hash = '' } = {}) => {
-    const context = await browser.createBrowserContext(), page = await context.newPage()
-    page.on('pageerror', error => troubles.push(`${file}: ${error}`))
-    page.on('console', message => ['error', 'warn'].includes(message.type()) && troubles.push(`${file}: ${message.text()}`))
-    page.on('request', request => {
-        if (!request.url().startsWith('data:') && !request.isNavigationRequest()) troubles.push(`${file}: ${request.url()}`)
-    })
-    await page.setJavaScriptEnabled(script)
-    await page.setViewport({ width, height: HEIGHT })
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: mode }])
-    await page.goto(pathToFileURL(file).href + hash)
-    return page
-}
-const close = page => page.browserContext().close()
-const rest = (page, ms = 60) => page.evaluate(ms => new Promise(resolve => setTimeout(resolve, ms)), ms)
-const shoot = (page, name) => pictures && page.screenshot({ path: join(pictures, `${name}.png`) })
-const overflow = page => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-const violations = async page => {
-    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe)
-    return page.evaluate(async () => {
-        const found = await window.axe.run(document, { resultTypes: ['violations'] })
-        return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`)
-    })
-}
-const press = async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key) }
-
-const look = async ({ file, widths, modes, drawer, checks }) => {
-    const seen = { overflow: {}, axe: {} }
-    for (const mode of modes) {
-        const page = await open(file, widths[0], { mode })
-        for (const width of widths) {
-            await page.setViewport({ width, height: HEIGHT })
-            seen.overflow[width] = await overflow(page)
-        }
-        seen.axe[mode] = checks ? await violations(page) : []
-        if (drawer) {
-            await page.setViewport({ width: 360, height: HEIGHT })
-            await press(page, 'c')
-            seen.axe[`${mode} drawer`] = [...await violations(page), ...await page.$('#drawer[open] .toc') ? [] : ['closed']]
-            await shoot(page, `drawer-${mode}`)
-        }
-        await close(page)
-    }
-    return seen
-}
+/* How a page looks, and with its contents in a drawer. */
+const lookAt = ({ file, widths, modes, drawer, checks }) => look(addressOf(file), {
+    widths, modes, checks, isClosed: true,
+    finish: drawer && (async (page, mode, seen) => {
+        await page.setViewport({ width: 360, height: HEIGHT })
+        await press(page, 'c')
+        seen.axe[`${mode} drawer`] = [...await violations(page), ...await page.$('#drawer[open] .toc') ? [] : ['closed']]
+        await shoot(page, `drawer-${mode}`)
+    }),
+})
 
 /* What is found for each text: how often, and the words of the list that are marked as found. */
 const search = async ({ file, queries }) => {
@@ -259,12 +211,9 @@ const print = async ({ file }) => {
     return seen
 }
 
-const WORK = { look, search, pages, read, plain, recall, print }
-try {
-    const orders = JSON.parse(await readFile(ordersPath, 'utf8')), seen = {}
+const WORK = { look: lookAt, search, pages, read, plain, recall, print }
+await carryOut(async orders => {
+    const seen = {}
     for (const [name, order] of Object.entries(orders)) seen[name] = await WORK[order.work](order)
-    console.log(JSON.stringify({ seen, troubles }))
-} finally {
-    await browser.close()
-    await rm(profile, { recursive: true, force: true })
-}
+    return seen
+})

@@ -1,10 +1,9 @@
 """The HTML edition in a real browser: layout on three widths, accessibility, search, printed pages, keyboard, the page without script."""
 
-import json
 import os
 import shutil
-import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,45 +18,21 @@ from jiangyi.render.book import render_book
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import list_themes, load_theme
 from jiangyi.writers import WriteContext, available_writers
+from tests.browsing import IN_BROWSER, WIDTHS, browse
 from tests.pages.handout_source import PICTURES, draw_picture, generate_handout
 from tests.shared import make_once
 from tests.support import ROOT, invoke, load, run
 from tests.web.oracle import choose_queries, count_places, fold, read_blocks
-from tools import node
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed"),
-]
-
-BROWSE = ROOT / "tests" / "web" / "browse.mjs"
-WIDTHS = [360, 768, 1280]
+pytestmark = IN_BROWSER
+see = partial(browse, ROOT / "tests" / "web" / "browse.mjs")
+"""What a browser sees for each order, where there was no error, no request and no violation of the policy."""
 ALL = "JIANGYI_PAGES" in os.environ
 """Whether all generated pages are looked at, as by `make pages`."""
 GENERATED = 50 if ALL else 5
 BOOK = "合集"
 CLOZE = "# 题\n\n要背的是{{供需对接}}，还有{{全过程人民民主}}。\n"
 """A handout with words to recall, which are also in the key behind it."""
-
-Browse = Callable[[Mapping[str, Any]], dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def browse(tmp_path_factory: pytest.TempPathFactory) -> Browse:
-    """Carries out orders in a browser: what is seen, where there was no error, no request and no violation of the policy."""
-
-    def carry_out(orders: Mapping[str, Any]) -> dict[str, Any]:
-        path = tmp_path_factory.mktemp("orders") / "orders.json"
-        path.write_text(json.dumps(orders), "utf-8")
-        command = ["node", str(BROWSE), str(path), node.browser(), *([pictures] if (pictures := os.environ.get("WEB_PICTURES")) else [])]
-        done = subprocess.run(command, cwd=node.install(), capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stderr
-        found = json.loads(done.stdout)
-        assert found["troubles"] == []
-        return dict(found["seen"])
-
-    return carry_out
 
 
 @pytest.fixture(scope="session")
@@ -94,13 +69,13 @@ def assert_fits(seen: Mapping[str, Any]) -> None:
     assert [(name, one) for name, one in seen.items() if any(one["overflow"].values()) or any(one["axe"].values())] == []
 
 
-def test_shipped_pages_fit_every_width_and_are_accessible(web: Path, browse: Browse) -> None:
+def test_shipped_pages_fit_every_width_and_are_accessible(web: Path) -> None:
     assert len(list(web.glob("*.html"))) >= 5
     orders = {path.stem: look(path, ["light", "dark"], drawer=path.stem == BOOK) for path in web.glob("*.html")}
-    assert_fits(browse(orders))
+    assert_fits(see(orders))
 
 
-def test_generated_pages_fit_every_width_and_are_accessible(workspace: Path, browse: Browse) -> None:
+def test_generated_pages_fit_every_width_and_are_accessible(workspace: Path) -> None:
     (workspace / "content" / "pictures").mkdir()
     for name, size in PICTURES.items():
         (workspace / "content" / "pictures" / name).write_text(draw_picture(*size), "utf-8")
@@ -109,17 +84,17 @@ def test_generated_pages_fit_every_width_and_are_accessible(workspace: Path, bro
     for seed in range(GENERATED):
         path = write_page(workspace, f"{seed}.md", generate_handout(seed)[0], "teacher", themes[seed % len(themes)])
         orders[str(seed)] = look(path, [("light", "dark")[seed % 2]], checks=True)
-    assert_fits(browse(orders))
+    assert_fits(see(orders))
 
 
-def test_search_finds_every_place_and_nothing_else(web: Path, browse: Browse) -> None:
+def test_search_finds_every_place_and_nothing_else(web: Path) -> None:
     orders, expected = {}, {}
     for path in web.glob("*.html"):
         blocks = read_blocks(path.read_bytes())
         queries = [*choose_queries(blocks, 100), "没有这样的词", "ＡＢ", "e-mail", "  "]
         orders[path.stem] = {"work": "search", "file": str(path), "queries": queries}
         expected[path.stem] = [(query, count_places(blocks, query) if fold(query) else 0) for query in queries]
-    seen = browse(orders)
+    seen = see(orders)
     for name, counts in expected.items():
         for (query, count), (said, marked) in zip(counts, seen[name], strict=True):
             assert (query, said, len(marked)) == (query, count, count)
@@ -127,8 +102,8 @@ def test_search_finds_every_place_and_nothing_else(web: Path, browse: Browse) ->
     assert sum(count > 0 for counts in expected.values() for _, count in counts) >= 500
 
 
-def test_each_printed_page_has_an_address(web: Path, browse: Browse) -> None:
-    seen = browse({path.stem: {"work": "pages", "file": str(path)} for path in web.glob("*.html")})
+def test_each_printed_page_has_an_address(web: Path) -> None:
+    seen = see({path.stem: {"work": "pages", "file": str(path)} for path in web.glob("*.html")})
     for pages in seen.values():
         assert len(pages) >= 3
         for name, (label, top, is_at_end) in pages.items():
@@ -137,9 +112,9 @@ def test_each_printed_page_has_an_address(web: Path, browse: Browse) -> None:
 
 
 @pytest.fixture(scope="module")
-def reading(web: Path, browse: Browse) -> dict[str, Any]:
+def reading(web: Path) -> dict[str, Any]:
     """What a reader of the collected book sees on a desk and on a phone."""
-    return dict(browse({"reader": {"work": "read", "file": str(web / f"{BOOK}.html"), "query": "基层", "label": "３"}})["reader"])
+    return dict(see({"reader": {"work": "read", "file": str(web / f"{BOOK}.html"), "query": "基层", "label": "３"}})["reader"])
 
 
 def test_a_reader_finds_the_way(reading: dict[str, Any]) -> None:
@@ -181,19 +156,19 @@ def test_drawer_and_dialogs_on_a_phone(reading: dict[str, Any]) -> None:
     assert all(is_visible for _, is_visible in seen["order"])
 
 
-def test_the_page_is_whole_without_script(web: Path, browse: Browse) -> None:
-    seen = browse({path.stem: {"work": "plain", "file": str(path), "widths": WIDTHS} for path in web.glob("*.html")})
+def test_the_page_is_whole_without_script(web: Path) -> None:
+    seen = see({path.stem: {"work": "plain", "file": str(path), "widths": WIDTHS} for path in web.glob("*.html")})
     for one in seen.values():
         for overflow, bar, contents, dialogs in one.values():
             assert (overflow, bar, dialogs) == (0, 0, 0)
             assert contents > 0
 
 
-def test_words_to_recall_are_covered_until_they_are_asked_for(workspace: Path, browse: Browse) -> None:
+def test_words_to_recall_are_covered_until_they_are_asked_for(workspace: Path) -> None:
     (workspace / "content" / "背.md").write_text(CLOZE, "utf-8")
     assert invoke("build", "--to", "html", "--edition", "cloze", "--workspace", workspace).returncode == 0
     [path] = (workspace / "output").glob("*.html")
-    seen = browse({"words": {"work": "recall", "file": str(path), "query": "供需对接"}})["words"]
+    seen = see({"words": {"work": "recall", "file": str(path), "query": "供需对接"}})["words"]
     assert seen == {
         "covered": [[False, False], 1],  # in the key
         "clicked": [[True, False], 2],
@@ -203,7 +178,7 @@ def test_words_to_recall_are_covered_until_they_are_asked_for(workspace: Path, b
     }
 
 
-def test_paper_has_the_text_alone_with_every_answer(web: Path, browse: Browse) -> None:
-    seen = browse({"paper": {"work": "print", "file": str(web / "练习示例.html")}})["paper"]
+def test_paper_has_the_text_alone_with_every_answer(web: Path) -> None:
+    seen = see({"paper": {"work": "print", "file": str(web / "练习示例.html")}})["paper"]
     assert (seen["controls"], seen["folded"]) == (0, 0)
     assert seen["after"] >= 1
