@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from jiangyi.render.web_styles import list_language_names
+
 XHTML, EPUB = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/ops}"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 VOID = frozenset(("br", "hr", "img", "wbr", "col", "input"))
@@ -203,6 +205,8 @@ class HtmlSerializer:
     """The classes that styles or the script know."""
     styles: dict[str, str] = field(default_factory=dict)
     """The class that stands for each style of an element: the policy allows no styles in the markup."""
+    written: set[str] = field(default_factory=set)
+    """The names of elements, classes, ids, roles and languages that were written."""
 
     def write(self, body: Any) -> str:
         """What is in a body."""
@@ -231,6 +235,7 @@ class HtmlSerializer:
         if name == "span" and not fields and find_name(node.getparent()) != "button":  # what styles hide in a button
             yield from self._content(node, is_kept=is_kept)
             return
+        self.written.add(name)
         yield f"<{name}{fields}"
         is_empty = not len(node) and not node.text
         if not node.tag.startswith(XHTML) and is_empty:
@@ -250,11 +255,17 @@ class HtmlSerializer:
         if style := found.pop("style", ""):
             classes.append(self.styles.setdefault(style, f"i{len(self.styles)}"))
         if classes:
+            self.written.update(classes)
             found["class"] = " ".join(classes)
         if "id" in found:
             key = found.pop("id")
             if self.kept(key):
                 found["id"] = self.names.get(key, key)
+                self.written.add(found["id"])
+        if "role" in found:
+            self.written.add(found["role"])
+        if "lang" in found:
+            self.written.update(list_language_names((found["lang"],)))
         for name, value in found.items():
             yield self._field(name, value)
 

@@ -17,8 +17,17 @@ from jiangyi.render.metadata import Metadata
 from jiangyi.render.reader_words import get_reader_words
 from jiangyi.render.rendered_book import PAGE_FILE, MarkupFile
 from jiangyi.render.template_context import TemplateContext
-from jiangyi.render.web_assets import list_classes, shorten_css, shorten_script, write_head
+from jiangyi.render.web_assets import shorten_script, write_head
 from jiangyi.render.web_html import HtmlSerializer, join_pieces, list_ids, list_references, parse_body, prepare_body, write_styles
+from jiangyi.render.web_styles import (
+    PROPERTY,
+    list_classes,
+    list_frame_names,
+    list_language_names,
+    list_rules,
+    list_words,
+    write_rules,
+)
 from jiangyi.theme import Target, Theme, read_template_file
 
 PAGE_TEMPLATE, CONTROLS_TEMPLATE, SCRIPT = "web/page.html.j2", "web/controls.html.j2", "web/reader.js"
@@ -73,12 +82,15 @@ def _write_page(whole: TemplateContext, metadata: Metadata, bodies: list[Any], m
     values = {"metadata": metadata, "locale": LOCALES.get(whole.book.head.lang, "")}
     frame = str(whole.fill(PAGE_TEMPLATE, **values, contents_list=CONTENTS_PLACE, content=TEXT_PLACE))
     script = shorten_script(read_template_file((find_shipped_folder("templates"),), SCRIPT))
-    css = shorten_css(whole.theme.web_css, script)
+    css = whole.theme.web_css
     serializer = _create_serializer(bodies, marked.marks, controls + frame, list_classes(css, script))
     contents, *parts = map(serializer.write, bodies)
     names = [FRONT] * (len(parts) - len(marked.files) - 1) + [*marked.files, BACK]
     content = join_pieces(_mark_languages(parts, names, languages))
-    head = write_head(css + write_styles(serializer.styles), script)
+    known = {*serializer.written, *list_words(script), *list_frame_names(controls + frame)}
+    known.update(list_language_names((whole.book.head.lang, *languages.values())))
+    style = write_rules(list_rules(css), known, frozenset(PROPERTY.findall(script)))
+    head = write_head(style + write_styles(serializer.styles), script)
     above, _, behind = frame.rpartition(TEXT_PLACE)
     start, _, between = above.rpartition(CONTENTS_PLACE)
     start = start.replace("<head>", f"<head>\n{head}", 1).replace("<body>", f"<body>\n{controls}", 1)

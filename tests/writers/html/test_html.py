@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import tostring
 
 import pytest
+from cssselect2 import ElementWrapper, compile_selector_list
 
 from jiangyi.copies.html_copy import SLOT
 from jiangyi.core import Report
@@ -17,6 +18,7 @@ from jiangyi.pagination import PageMark
 from jiangyi.project.workspace import Workspace
 from jiangyi.render import web_html
 from jiangyi.render.web_markup import name_pages
+from jiangyi.render.web_styles import list_rules
 from jiangyi.theme.themes import load_theme
 from jiangyi.writers.api import WriteContext
 from jiangyi.writers.html.html_writer import HtmlWriter
@@ -159,6 +161,22 @@ def test_ids_of_handouts_give_way_to_those_of_pages_and_controls(workspace: Path
         assert found[name] == found[f"{name}~"] == 1
         assert any(node.get("href") == f"#{name}~" for node in tree.iter("a"))
         assert next(node for node in tree.iter() if node.get("id") == "p1").get("role") == "doc-pagebreak"
+
+
+@pytest.mark.slow
+def test_rules_that_are_left_out_match_nothing_on_the_page(built: Path) -> None:
+    """A law over the shipped and the generated pages; a rule that is there stays what it is."""
+    whole = {rule.start: rule for rule in list_rules(load_theme(Workspace(ROOT)).web_css) if rule.needs}
+    for path in built.glob("*.html"):
+        html = path.read_text("utf-8")
+        style = html.partition("<style>")[2].partition("</style>")[0]
+        written = {rule.start for rule in list_rules(style)}
+        root = ElementWrapper.from_html_root(read_page(path))
+        left_out = [name for name in whole if name not in written]
+        assert 20 < len(left_out) < len(whole) - 100
+        found = [one for name in left_out for one in compile_selector_list(name) if any(map(one.test, root.iter_subtree()))]
+        assert found == [], path.name
+        assert root.query("main p") is not None
 
 
 def test_names_of_pages() -> None:
