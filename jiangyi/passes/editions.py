@@ -308,7 +308,7 @@ class HandoutEdition:
         if twice:
             names = frozenset(block.id for solution in solutions for block in walk_blocks(solution))
             solutions = tuple(_with_repeat_suffix(solution, names) for solution in solutions)
-        words = self.blank_words
+        words = self.blank_words if self.answers_place != "none" else ()
         return Answers.model_construct(id=f"{self.source.id}.{KEY_ID}-1", solutions=solutions, words=words) if solutions or words else None
 
     @cached_property

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from jiangyi.core.diagnostics import Report
-from jiangyi.model import EDITIONS
+from jiangyi.model import EDITIONS, Edition
 from jiangyi.passes.editions import select_edition
 from jiangyi.passes.indexing import build_index
 from jiangyi.project.workspace import Workspace
@@ -379,6 +379,16 @@ def test_a_reference_to_omitted_content_becomes_text() -> None:
         words = strip_spaces(re.sub("<[^>]*>", "", whole))
         assert ("见“备课”和那里。" if name else "见和那里。") in words
         assert ("见“备课”" if name else "见和") in texts(make_edition(text, name))
+
+
+@pytest.mark.parametrize("paged", [False, True])
+def test_an_edition_without_answers_has_no_key_of_its_blanks(*, paged: bool) -> None:
+    text = "# 题\n\n要坚持{{需求导向}}。\n\n1. 一加一得（　）。\n\nA. 一\nB. 二\n\n答案：B\n"
+    for answers, shown in (("none", False), ("end", True)):
+        edition = Edition(answers=answers, blanks=True, paged=paged)
+        selected = select_edition(book(text), "空", edition)
+        html = str(render_book(selected, build_index(selected), load_theme(Workspace(ROOT)), Target.WEB).documents[0].html)
+        assert ("需求导向" in html) == ("words-title" in html.partition("<main")[2]) == shown
 
 
 def test_the_reading_edition_has_no_answer_space() -> None:
