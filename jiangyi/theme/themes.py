@@ -16,6 +16,7 @@ from jiangyi.core import WHOLE_FILE, Message, Span, compile_late, fold_word, lim
 from jiangyi.project import Workspace, find_shipped_folder, walk_files
 from jiangyi.store import digest_bytes
 from jiangyi.theme.css_syntax import root_properties, substitute_variables
+from jiangyi.theme.derived_colours import derive_colours
 from jiangyi.theme.sheet_names import BLOCKS, EPUB_SUFFIX, WEB, WEB_SUFFIX
 from jiangyi.theme.targets import Target
 
@@ -141,17 +142,20 @@ def load_theme(workspace: Workspace, name: str = "", paper: str = DEFAULT_PAPER,
     name = found if (found := find_theme(workspace, name)) is not None else name
     sheets = _read_stylesheets(workspace)
     tokens = _pick(sheets, "tokens.css", *([f"themes/{name}.css"] if name else []))
+    derived = derive_colours(css for _, css in tokens)
+    values = "\n".join((*(css for _, css in tokens), derived))
+    marked = (*map(_mark, tokens), *((NO_SHEET, derived) if derived else ()))
     blocks = _list_in(sheets, BLOCKS)
     common = [path for path in blocks if not path.endswith((EPUB_SUFFIX, WEB_SUFFIX))]
     for_print = _pick(sheets, "print.css", "front.css", *common, *_paper_sheets(sheets, paper))
     for_epub = _pick(sheets, "epub.css", *(path for path in blocks if path.endswith(EPUB_SUFFIX)))
     return Theme(
         templates,
-        "\n".join((*map(_mark, (*tokens, *for_print)), NO_SHEET, extra_print_css)),
-        substitute_variables("\n".join(css for _, css in for_epub), root_properties("\n".join(css for _, css in tokens))),
+        "\n".join((*marked, *map(_mark, for_print), NO_SHEET, extra_print_css)),
+        substitute_variables("\n".join(css for _, css in for_epub), root_properties(values)),
         sheets["formulas.epub.css"],
-        "\n".join((COVER_PAGE, *map(_mark, (*tokens, *_pick(sheets, "front.css", "cover.css"))))),
-        "\n".join(css for _, css in (*tokens, *_pick(sheets, "web.css", *_list_in(sheets, WEB), *_web_sheets(blocks)))),
+        "\n".join((COVER_PAGE, *marked, *map(_mark, _pick(sheets, "front.css", "cover.css")))),
+        "\n".join((values, *(css for _, css in _pick(sheets, "web.css", *_list_in(sheets, WEB), *_web_sheets(blocks))))),
     )
 
 

@@ -381,6 +381,7 @@ def test_a_reference_to_omitted_content_becomes_text() -> None:
         assert ("见“备课”" if name else "见和") in texts(make_edition(text, name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paged", [False, True])
 def test_an_edition_without_answers_has_no_key_of_its_blanks(*, paged: bool) -> None:
     text = "# 题\n\n要坚持{{需求导向}}。\n\n1. 一加一得（　）。\n\nA. 一\nB. 二\n\n答案：B\n"

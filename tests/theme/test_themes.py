@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from jiangyi.core import WHOLE_FILE
 from jiangyi.prepress.greyscale import luminance_grey
 from jiangyi.project.workspace import Workspace
-from jiangyi.theme.css_syntax import root_properties
+from jiangyi.theme.css_syntax import insert_values, root_properties
+from jiangyi.theme.derived_colours import derive_colours, find_dark_shade
 from jiangyi.theme.themes import list_themes, load_theme, locate_rule
-from tests.support import ROOT, pdf_of
+from tests.law import law
+from tests.support import ROOT, drop_memos, pdf_of
 from tests.theme.test_baseline_grid import BLOCKS, SENTENCE
 from tests.typeset.page import lines
 
@@ -131,6 +135,58 @@ def test_colours_suit_printers_without_colour(name: str) -> None:
     assert min(blacks[part] for part in ("tag-ground", "alert-ground", "ink-accent", "ink-alert")) > 0.85
     if name == "ink":
         assert {ink for ink in inks if blacks[ink] < 1} == set()
+
+
+COLOURS = st.one_of(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True), st.sampled_from(("#a21", "crimson", "hsl(20 80% 60%)", "rgb(0 90 60)")))
+
+
+@pytest.mark.slow
+@law(60)
+@given(COLOURS)
+def test_a_shade_of_any_colour_suits_words_on_every_ground(colour: str) -> None:
+    shade = find_dark_shade(colour)
+    assert grey_of(shade) < 0.15
+    assert min(contrast(shade, resolve_colour(colours(""), ground)) for ground in ("paper", "tint", "tint-warm", "mark")) >= ENOUGH
+
+
+RULES = (
+    "--accent: #a21",
+    "--accent: var(--red); --red: #a21",
+    "--accent: #a21; --tag-ground: #123456",
+    "--alert: #00f",
+    "--accent: none",
+)
+
+
+@pytest.mark.slow
+def test_a_theme_that_sets_its_accent_alone_has_words_of_the_same_hue(workspace: Path) -> None:
+    theme = workspace / "styles" / "themes" / "own.css"
+    theme.parent.mkdir(parents=True)
+    inks = {}
+    for rule in RULES:
+        theme.write_text(f":root {{ {rule} }}", "utf-8")
+        drop_memos()
+        loaded = load_theme(Workspace(workspace), "own")
+        values = root_properties(loaded.print_css)
+        inks[rule] = [insert_values(values[name], values) for name in ("--heading-ink", "--tag-ground", "--ink-alert")]
+        assert values["--tag-ground"] in loaded.cover_css
+        assert values["--tag-ground"] in loaded.web_css
+    usual, alert = (root_properties(TOKENS)[name] for name in ("--tag-ground", "--alert-ground"))
+    red = find_dark_shade("#a21")
+    assert [*inks.values()] == [
+        [red, red, alert],
+        [red, red, alert],
+        ["#123456", "#123456", alert],
+        [usual, usual, find_dark_shade("#00f")],
+        ["none", "none", alert],
+    ]
+    assert red == "#400c06"
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_shipped_themes_set_all_their_colours(name: str) -> None:
+    sheets = (TOKENS, (ROOT / "styles" / "themes" / f"{name}.css").read_text("utf-8")) if name else (TOKENS,)
+    assert derive_colours(sheets) == ""
 
 
 def grey_of(colour: str) -> float:
