@@ -1,7 +1,7 @@
 """Copies of a PDF by incremental updates (ISO 32000-1 §7.5.6): the base as it is, and behind it the objects that differ."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from jiangyi.copies.glyph_outlines import DrawnGlyph, GlyphPen
 from jiangyi.copies.mark import CopyMark, list_common_words
 from jiangyi.copies.pdf_slots import FAMILIES, FONTS, IS_CENTRED, MARK, NEEDS_EDGE, SIZE, SLOT, STATEMENT, serialize_pdf
 from jiangyi.copies.pdf_update import FileEnd, Update
+from jiangyi.copies.text_units import order_visually
 from jiangyi.copies.type3_fonts import format_font, map_to_unicode
 from jiangyi.copies.word_fitting import LINE, fit_words
 from jiangyi.prepress import compress
@@ -103,7 +104,7 @@ class PdfBase:
     def complete(self, mark: CopyMark) -> bytes:
         """What the copy with a mark has behind the base. The same mark always gives the same bytes."""
         line, sentence = self._read(mark)
-        words, statement = set_words(line, self._mark), set_words(sentence, self._statement)
+        words, statement = set_words(line, self._mark), list(separate_letters(set_words(sentence, self._statement)))
         own = tuple(dict.fromkeys(placed.glyph for placed in statement if placed.glyph not in self._codes))
         codes = {**self._codes, **assign_codes({FONTS[1]: own})}
         update = Update(self._ends)
@@ -126,7 +127,7 @@ def _read_slot(form: Any) -> Slot:
 
 
 def set_words(words: str, slot: Slot) -> list[PlacedGlyph]:
-    """Words in the box of a slot: in its middle, or from its upper left corner."""
+    """Words in the box of a slot, from left to right: in its middle, or from its upper left corner."""
     glyphs = slot.pen.draw(words)
     fitted = fit_words([glyph.width / EM for glyph in glyphs], slot.width, slot.height, slot.size)
     size, placed = fitted.size, list[PlacedGlyph]()
@@ -135,10 +136,19 @@ def set_words(words: str, slot: Slot) -> list[PlacedGlyph]:
         line = glyphs[start:end]
         x = (slot.width - sum(glyph.width for glyph in line) * size / EM) / 2 if slot.is_centred else 0.0
         y = slot.height - below - (number * LINE - BASELINE) * size
-        for glyph in line:
-            placed.append(PlacedGlyph(glyph, x, y, size))
-            x += glyph.width * size / EM
+        for place in order_visually([(glyph.text, bool(glyph.letters)) for glyph in line]):
+            placed.append(PlacedGlyph(line[place], x, y, size))
+            x += line[place].width * size / EM
     return placed
+
+
+def separate_letters(words: Iterable[PlacedGlyph]) -> Iterator[PlacedGlyph]:
+    """Words whose letters are to be read one by one, in place of those that are drawn as a whole."""
+    for one in words:
+        x = one.x
+        for letter in one.glyph.letters or (one.glyph,):
+            yield PlacedGlyph(letter, x, one.y, one.size)
+            x += letter.width * one.size / EM
 
 
 def draw_outlines(words: Sequence[PlacedGlyph], slot: Slot) -> bytes:
@@ -162,7 +172,7 @@ def assign_codes(fonts: Mapping[str, Sequence[DrawnGlyph]]) -> Codes:
     return {glyph: (font, code) for font, glyphs in fonts.items() for code, glyph in enumerate(glyphs, 1)}
 
 
-def format_text(words: Sequence[PlacedGlyph], codes: Codes) -> bytes:
+def format_text(words: Iterable[PlacedGlyph], codes: Codes) -> bytes:
     """The operators that show text in the fonts of a copy: for each part of a line in one font."""
     operators = [INK, b"BT"]
     for (y, font), part in groupby(words, lambda one: (one.y, codes[one.glyph][0])):

@@ -23,3 +23,6 @@ from .patches import without_patches as without_patches
 from .shaping import replace_text as replace_text
 from .signs import find_sign as find_sign
 from .table_widths import TABLE_NEED as TABLE_NEED
+from .word_shaping import ShapedCluster as ShapedCluster
+from .word_shaping import ShapedGlyph as ShapedGlyph
+from .word_shaping import WordShaper as WordShaper

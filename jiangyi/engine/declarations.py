@@ -22,6 +22,21 @@ ADDITIONS = """
     hb_face_t * hb_face_builder_create (void);
     hb_bool_t hb_face_builder_add_table (hb_face_t *face, hb_tag_t tag, hb_blob_t *blob);
     hb_blob_t * hb_blob_create (const char *data, unsigned int length, int mode, void *user_data, void *destroy);
+
+    typedef ... hb_buffer_t;
+    typedef struct { hb_codepoint_t codepoint; uint32_t mask; uint32_t cluster; uint32_t var1; uint32_t var2; } hb_glyph_info_t;
+    typedef struct { int32_t x_advance; int32_t y_advance; int32_t x_offset; int32_t y_offset; uint32_t var; } hb_glyph_position_t;
+    hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
+    hb_font_t * hb_font_create (hb_face_t *face);
+    void hb_font_destroy (hb_font_t *font);
+    hb_buffer_t * hb_buffer_create (void);
+    void hb_buffer_destroy (hb_buffer_t *buffer);
+    void hb_buffer_add_utf8 (hb_buffer_t *buffer, const char *text, int length, unsigned int start, int count);
+    void hb_buffer_guess_segment_properties (hb_buffer_t *buffer);
+    int hb_buffer_get_direction (const hb_buffer_t *buffer);
+    void hb_shape (hb_font_t *font, hb_buffer_t *buffer, const void *features, unsigned int count);
+    hb_glyph_info_t * hb_buffer_get_glyph_infos (hb_buffer_t *buffer, unsigned int *length);
+    hb_glyph_position_t * hb_buffer_get_glyph_positions (hb_buffer_t *buffer, unsigned int *length);
 """
 """What WeasyPrint does not declare, since it does not call it; a pointer can't be passed between two FFIs, so it is added to its own."""
 

@@ -7,6 +7,7 @@ from .font_advice import advise_for_role as advise_for_role
 from .fonts import FontFace as FontFace
 from .fonts import find_file as find_file
 from .fonts import find_files_with as find_files_with
+from .fonts import is_visible as is_visible
 from .pictures import ImageError as ImageError
 from .pictures import inspect_image as inspect_image
 from .pictures import list_pictures as list_pictures

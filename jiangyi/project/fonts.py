@@ -172,10 +172,10 @@ def find_uncovered(characters: Iterable[str]) -> list[str]:
 
 def find_missing(characters: Iterable[str]) -> list[str]:
     """The visible characters that no installed font has, in order of their code points; boxes are printed in their place."""
-    return [character for character in find_uncovered(characters) if _is_visible(character)]
+    return [character for character in find_uncovered(characters) if is_visible(character)]
 
 
-def _is_visible(character: str) -> bool:
+def is_visible(character: str) -> bool:
     """False for control and format characters, spaces, variation selectors and surrogates."""
     selects = "\ufe00" <= character <= "\ufe0f" or "\U000e0000" <= character <= "\U000e0fff" or character == "\u034f"
     return not selects and unicodedata.category(character) not in INVISIBLE

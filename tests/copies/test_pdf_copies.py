@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from jiangyi.copies import pdf_slots
-from jiangyi.copies.glyph_outlines import GlyphPen, split_clusters
+from jiangyi.copies.glyph_outlines import GlyphPen
 from jiangyi.copies.mark import CopyMark, list_common_words
 from jiangyi.copies.page_room import PagePicture, place_marks
 from jiangyi.copies.pdf_base import PdfBase
@@ -242,6 +242,12 @@ def test_the_statement_stands_below_the_colophon() -> None:
     assert strip_spaces(page).endswith(strip_spaces(FIRST.state(chinese=True)))
 
 
+@pytest.mark.slow
+def test_names_of_joined_letters_are_read_in_their_order(base: PdfBase) -> None:
+    text = "".join(page_texts(copy(base, CopyMark("محمد علي", "0009", "שלום עולם Nguyễn x\u030c"))))
+    assert all(words in text for words in ("محمد علي", "שלום עולם", "Nguyễn x\u030c"))
+
+
 def test_a_font_has_codes_for_the_longest_statement() -> None:
     assert len(fields(CopyMark)) * limits.RECIPIENT_NAME.value <= CODES
 
@@ -279,13 +285,6 @@ def test_words_fit_in_their_box(widths: list[float], width: float, height: float
     assert len(fitted.lines) * LINE * fitted.size <= height + 1e-6
     assert [index for start, end in fitted.lines for index in range(start, end)] == [*range(len(widths))]
     assert all(sum(widths[start:end]) * fitted.size <= width + 1e-6 for start, end in fitted.lines)
-
-
-@pytest.mark.slow
-@law(60)
-@given(st.text(max_size=60))
-def test_clusters_are_the_text(text: str) -> None:
-    assert "".join(split_clusters(text)) == text
 
 
 def test_what_no_font_has_is_named() -> None:
