@@ -17,7 +17,7 @@ from weasyprint.draw.border import rounded_box
 from weasyprint.formatting_structure import boxes
 from weasyprint.stacking import StackingContext
 
-from jiangyi.engine.block_gaps import make_space_between
+from jiangyi.engine.block_gaps import find_neighbours, separate_texts
 from jiangyi.engine.signs import Sign, draw_sign
 
 _engine_draw_stacking_context = draw.draw_stacking_context
@@ -78,6 +78,8 @@ def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
     """Draw what was put aside, in the given order: the items of each block."""
     ordered = list(map(list, blocks))
     following = {block[-1]: others[0] for block, others in pairwise(ordered)}
+    texts = ((number, item.box) for number, block in enumerate(ordered) for item in block if item.text)
+    beside = find_neighbours(texts) if len(ordered) > 1 else {}
     for _, alike in groupby(chain.from_iterable(ordered), key=lambda item: item.state):
         same = list(alike)
         with stream.stacked():
@@ -90,8 +92,7 @@ def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
             for item in same:
                 stream.begin_marked_content(item.tag, pydyf.Dictionary({"MCID": item.number}))
                 if item.text:
-                    draw.draw_text(stream, item.box, *item.text)
-                    _draw_space(stream, item, following.get(item))
+                    _draw_text(stream, item, following.get(item), beside.get(item.box))
                 elif isinstance(item.box, boxes.ReplacedBox):
                     draw.draw_replacedbox(stream, item.box)
                 else:
@@ -99,12 +100,16 @@ def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
                 stream.end_marked_content()
 
 
-def _draw_space(stream: Any, item: Item, following: Item | None) -> None:
-    """Draw the space between the last text of a block and what follows it in another one, if there is one."""
+def _draw_text(stream: Any, item: Item, following: Item | None, beside: Any) -> None:
+    """Draw a text, and the space between it and what follows it in another block, if there is one; it ends before a text beside it."""
+    box, space = item.box, None
     if following is not None and following.coordinates.values == item.coordinates.values:
-        space = make_space_between(item.box, following.box)
-        if space is not None:
-            draw.draw_text(stream, space, *item.text)
+        box, space = separate_texts(box, following.box)
+    if box is item.box and beside is not None:
+        box, _ = separate_texts(box, beside)
+    draw.draw_text(stream, box, *item.text)
+    if space is not None:
+        draw.draw_text(stream, space, *item.text)
 
 
 def _move_to(stream: Any, coordinates: Any) -> None:

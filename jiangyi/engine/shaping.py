@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -307,6 +308,19 @@ class AdjustedLayout(line_break.Layout):  # type: ignore[misc]
             return False
         self.lead = width
         return True
+
+    @property
+    def last_blank(self) -> float:
+        """Px of blank behind the ink of the last cluster if it is a mark, else 0."""
+        _, blank = self.shaped.blanks.get(self.clusters.stop - 1, (0.0, 0.0))
+        return max(blank, 0.0)
+
+    def narrow_last(self, width: float) -> "AdjustedLayout":
+        """The same layout with a narrower last cluster."""
+        narrowed = copy(self)
+        narrowed.shifts = array("d", self.shifts or bytes(8 * len(self.clusters)))
+        narrowed.shifts[-1] -= width
+        return narrowed
 
     def replace(self, text: str, shaped: ShapedText, clusters: range) -> None:
         """Show a text, which is some clusters of a shaped text."""
