@@ -36,7 +36,7 @@ def find_begin(box: Any) -> float:
 
 
 def find_neighbours(texts: Iterable[tuple[int, Any]]) -> Mapping[Any, Any]:
-    """The text boxes that end in a mark beside a text of another block, each with that one; they are given with the numbers of their blocks."""
+    """The text boxes that end in a mark beside a text of another block, each with that one; given with the numbers of blocks."""
     numbered = sorted(((find_begin(box), number, box) for number, box in texts), key=itemgetter(0))
     begins = [begin for begin, *_ in numbered]
     found = {}
