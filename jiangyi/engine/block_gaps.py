@@ -75,4 +75,3 @@ def separate_texts(before: Any, following: Any) -> tuple[Any, Any]:
     ended = before.copy()
     ended.pango_layout = layout.narrow_last(given)
     return ended, space
-
