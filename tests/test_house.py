@@ -87,6 +87,9 @@ DOORS = {
     "studio/live/live_documents.py",
     *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
     "studio/shell.py",
+    "studio/sources/history.py",
+    "studio/sources/source_files.py",
+    "studio/sources/uploaded_pictures.py",
     "copies/folder.py",
 }
 """The only files that touch disk, network or processes."""

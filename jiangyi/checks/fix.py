@@ -5,7 +5,6 @@ of a value to its spelling in YAML or Markdown, so comments and layout are kept.
 what it should mean before it is written.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from jiangyi.core import Report, Source, decode_source, parse_yaml
+from jiangyi.core import Report, Source, decode_source, encode_like, parse_yaml
 from jiangyi.model import BookFile, holds_mapping
 from jiangyi.punctuation import Edit, EditedText, apply_edits
 from jiangyi.readers import (
@@ -31,8 +30,6 @@ from jiangyi.readers import (
 RAW_TEXT = ".txt"
 FIXABLE_SUFFIXES = (*BUILT_IN_READERS, RAW_TEXT)
 """Suffixes of files that can be corrected: handouts, and raw text to be imported."""
-BOM = b"\xef\xbb\xbf"
-LINE_END = re.compile(rb"\r\n|\r|\n")
 CONTEXT_WIDTH = 8
 """Characters shown before and after a change."""
 
@@ -65,7 +62,7 @@ def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> F
     edited.apply(repairs)
     edited.apply(words.find_source_edits(words.edits) or ())
     after, changes = edited.text, tuple(edited.merge_edits())
-    return FixedFile(name, before, after, (*repairs, *words.edits) if changes else (), changes, _encode_like(after, data))
+    return FixedFile(name, before, after, (*repairs, *words.edits) if changes else (), changes, encode_like(after, data))
 
 
 def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | None:
@@ -82,14 +79,6 @@ def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | Non
     if manuscript:
         return extract_prose(manuscript)
     return None if suffix in (".yaml", ".yml") else extract_source_prose(source)
-
-
-def _encode_like(text: str, original: bytes) -> bytes:
-    """Encode a text with the line ends and the byte order mark of the original file."""
-    ends = LINE_END.findall(original)
-    lines = text.encode().split(b"\n")
-    body = b"".join(line + end for line, end in zip(lines, [*ends, b""], strict=False)) if len(lines) == len(ends) + 1 else text.encode()
-    return (BOM if original.startswith(BOM) else b"") + body
 
 
 def format_diff(change: FixedFile) -> str:

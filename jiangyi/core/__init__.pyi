@@ -59,6 +59,7 @@ from .source import Source as Source
 from .source import SpanMap as SpanMap
 from .source import count_line_ends as count_line_ends
 from .source import decode_source as decode_source
+from .source import encode_like as encode_like
 from .system_errors import DENIED as DENIED
 from .system_errors import READ as READ
 from .system_errors import SYSTEM_FAILED as SYSTEM_FAILED

@@ -149,6 +149,12 @@ IMPORT_LINES = Limit(Message("lines of a text, note or web page to import", "要
 """That are not blank, of a file that is not a Word file; a long novel has 40,000."""
 IMPORT_TEXT_BYTES = Limit(Message("bytes of a text, note or web page to import", "要导入的文本、笔记或网页的字节数"), 8_000_000)
 """Of a file that is not a Word file; a long novel has two million."""
+SOURCE_BYTES = Limit(Message("bytes of a file that is edited", "所编辑文件的字节数"), 8_000_000)
+"""In the studio; a book of 130 pages has half a million."""
+SOURCES_BYTES = Limit(Message("bytes of the files that are changed together", "一次修改的所有文件的字节数"), 64_000_000)
+"""In a request of the studio, as JSON."""
+HISTORY_BYTES = Limit(Message("bytes of earlier versions", "历史版本的字节数"), 300_000_000)
+"""Of all files of a workspace, compressed; the oldest ones are deleted first."""
 GRADIENT_REPETITIONS = Limit(Message("repetitions of a gradient", "渐变的重复次数"), 2_000, SIMPLIFY_STYLES)
 """Along the longest line of a box: the engine makes a colour stop for each."""
 UNBROKEN_CHARACTERS = Limit(Message("characters without a place to break the line", "连续不能断行的字符"), 2_000, BREAK_WORDS)
@@ -163,3 +169,5 @@ RECIPIENT_NAME = Limit(Message("characters in a cell for a name, number or note"
 """It is one line in the margin."""
 SPREADSHEET_BYTES = Limit(Message("bytes in the spreadsheet when it is unpacked", "电子表格解开后的字节数"), 200_000_000, SPLIT_LIST)
 LIST_BYTES = Limit(Message("bytes of a list of names", "名单文件的字节数"), 20_000_000, SPLIT_LIST)
+REQUEST_BYTES = Limit(Message("bytes of a request", "一次请求的字节数"), 8_000_000)
+"""Of a request of the studio's page that is no file: a handout as it is saved is the largest."""

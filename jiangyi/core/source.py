@@ -17,6 +17,9 @@ DataPath = tuple[str | int, ...]
 
 BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 """Byte order marks of encodings other than UTF-8."""
+UTF8_MARK = b"\xef\xbb\xbf"
+LINE_END = re.compile(rb"\r\n|\r|\n")
+LINE_ENDS = (b"\n", b"\r\n", b"\r")
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 FREQUENT = {
     "GB18030": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]"),
@@ -115,6 +118,19 @@ def decode_source(name: str, data: bytes, report: Report) -> Source | None:
             for character in dict.fromkeys(pattern.findall(line)):  # once on a line: there may be one between all letters
                 report.add(code, source.span(number, line.index(character), 1), character=name_character(character))
     return Source(name, CONTROL.sub("", text)) if CONTROL.search(text) else source
+
+
+def encode_like(text: str, original: bytes) -> bytes:
+    """Encode a text with LF line ends as a file is encoded: with its byte order mark, and its line ends.
+
+    Where lines were added or removed, all get the line end that is the most frequent one in the file.
+    """
+    ends, lines = LINE_END.findall(original), text.encode().split(b"\n")
+    if len(lines) != len(ends) + 1:
+        ends = [max(LINE_ENDS, key=ends.count)] * (len(lines) - 1)
+    return (UTF8_MARK if original.startswith(UTF8_MARK) else b"") + b"".join(
+        line + end for line, end in zip(lines, [*ends, b""], strict=True)
+    )
 
 
 def name_character(character: str) -> str:

@@ -27,7 +27,7 @@ from jiangyi.core import (
 from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
-CONTENT, OUTPUT, CACHE = "content", "output", ".jiangyi/cache"
+CONTENT, OUTPUT, CACHE, HISTORY = "content", "output", ".jiangyi/cache", ".jiangyi/history"
 OWN_FOLDERS = (CONTENT, "templates", "styles", CACHE)
 """The folders that every command uses; none may be a link out of the workspace, which could lead anywhere, and to a whole disk."""
 PACKAGE = Path(__file__).parent.parent
@@ -99,6 +99,11 @@ class Workspace:
     def cache(self) -> Path:
         """The cache folder; it may be deleted at any time."""
         return self.root / CACHE
+
+    @property
+    def history(self) -> Path:
+        """The folder of the earlier versions of files that were edited in the studio."""
+        return self.root / HISTORY
 
     @property
     def output(self) -> Path:

@@ -14,6 +14,7 @@ from jiangyi.studio.page_routes import PageRoutes
 from jiangyi.studio.reader_language import LanguageChoice
 from jiangyi.studio.refusals import Refused, answer_refusal
 from jiangyi.studio.share_routes import ShareRoutes
+from jiangyi.studio.sources.source_routes import SourceRoutes
 
 
 class Feature(Protocol):
@@ -25,7 +26,7 @@ class Feature(Protocol):
         """Every route."""
 
 
-FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes)
+FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, SourceRoutes)
 """Every part of the application."""
 
 

@@ -1,11 +1,13 @@
 """What the routes of the studio share: the documents, the workspace, and whether anything may be written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jiangyi.core import Message
 from jiangyi.project import Workspace
 from jiangyi.studio.event_stream import Hub
 from jiangyi.studio.refusals import Refused
+from jiangyi.studio.sources.source_files import SourceFiles
 
 READ_ONLY = Message(
     "Others on the network may only read. To allow them to write, start it with --write.",
@@ -25,11 +27,21 @@ class Desk:
     is_writable: bool = True
     jobs: dict[str, object] = field(default_factory=dict)
     """Running and finished jobs by their id."""
+    streams: dict[str, Callable[[str], object]] = field(default_factory=dict)
+    """What else the event stream tells of the document that a browser shows, by the name of the event."""
+    _files: SourceFiles | None = None
 
     @property
     def workspace(self) -> Workspace:
         """The workspace that is open."""
         return self.hub.documents.workspace
+
+    @property
+    def files(self) -> SourceFiles:
+        """The source files of the workspace that is open."""
+        if self._files is None or self._files.workspace != self.workspace:
+            self._files = SourceFiles(self.workspace)
+        return self._files
 
     def require_writable(self) -> None:
         """Raise Refused where this server only shows documents."""

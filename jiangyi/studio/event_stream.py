@@ -5,7 +5,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,14 +65,14 @@ class Hub:
         self.work_due.set()
 
 
-async def stream_updates(hub: Hub, client: Client) -> AsyncIterator[str]:
-    """The events for a browser: `list` and `document`, at once and whenever their data has changed."""
+async def stream_updates(hub: Hub, client: Client, others: Mapping[str, Callable[[str], object]]) -> AsyncIterator[str]:
+    """The events for a browser: `list`, `document` and those of `others` by name, at once and whenever their data has changed."""
     hub.connect(client)
     sent: dict[str, str] = {}
     try:
         while not hub.is_closing:
             client.update_due.clear()
-            for event, payload in (("list", list_payload(hub.documents)), ("document", document_payload(hub.documents, client.name))):
+            for event, payload in _iter_payloads(hub.documents, client.name, others):
                 data = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
                 if sent.get(event) != data:
                     sent[event] = data
@@ -83,6 +83,14 @@ async def stream_updates(hub: Hub, client: Client) -> AsyncIterator[str]:
                 yield ": \n\n"
     finally:
         hub.disconnect(client)
+
+
+def _iter_payloads(documents: LiveDocuments, name: str, others: Mapping[str, Callable[[str], object]]) -> Iterator[tuple[str, object]]:
+    """The data of each event."""
+    yield "list", list_payload(documents)
+    yield "document", document_payload(documents, name)
+    for event, describe in others.items():
+        yield event, describe(name)
 
 
 def list_payload(documents: LiveDocuments) -> list[dict[str, Any]]:

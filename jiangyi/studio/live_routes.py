@@ -50,7 +50,7 @@ class LiveRoutes:
         if request.method == "HEAD":  # the stream has no end
             return Response(media_type="text/event-stream", headers=headers)
         client = Client(request.query_params.get("name", ""))
-        return StreamingResponse(stream_updates(self.desk.hub, client), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(stream_updates(self.desk.hub, client, self.desk.streams), media_type="text/event-stream", headers=headers)
 
     async def get_page_image(self, request: Request) -> Response:
         """A page, from 1, as an image of a `width` in px. With a `digest` it is a page of that version, and may be cached."""

@@ -17,5 +17,11 @@ class Refused(Exception):
 def answer_refusal(_: Request, error: Exception) -> Response:
     """The answer to a request that was refused: `{"message": …, "hint": …}` in the language of the request."""
     assert isinstance(error, Refused)  # noqa: S101 - registered for this class only
-    hint = error.hint.localize(**error.values) if error.hint else ""
-    return JSONResponse({"message": error.message.localize(**error.values), "hint": hint}, error.status)
+    return JSONResponse(describe_refusal(error), error.status)
+
+
+def describe_refusal(refused: Refused) -> dict[str, str]:
+    """A refusal in the language of the request; values that are messages are, too."""
+    values = {name: value.localize() if isinstance(value, Message) else value for name, value in refused.values.items()}
+    hint = refused.hint.localize(**values) if refused.hint else ""
+    return {"message": refused.message.localize(**values), "hint": hint}

@@ -66,6 +66,10 @@ class LiveDocuments:
         """The place of each block of a document in its source file, by the id of the block in the document."""
         return self._sources.map_block_spans(name)
 
+    def list_files(self, name: str) -> list[Path]:
+        """The handouts that a document consists of."""
+        return self._sources.list_files(name)
+
     # Called from the studio's thread ---------------------------------------------------------------------------
 
     def step(self) -> bool:
