@@ -360,25 +360,34 @@ def unwrap_inlines(kinds: tuple[type, ...], inlines: Inlines) -> Inlines:
 WIDE = "WF"
 
 
-def _joins(left: str, right: str) -> bool:
-    """True if a line end between two characters is removed, not replaced by a space: next to Chinese or Japanese.
+SHARED_MARKS = "“”‘’—…·"
+"""Marks of Chinese and of English."""
+SEEN = 16
+"""Characters around a line end that may decide what becomes of it."""
 
-    Segment break transformation, CSS Text 4 §4.1.2; the gap between Han and Latin is layout and no character.
+
+def joins_lines(text: str, start: int, end: int) -> bool:
+    """True if a line end in a text is removed, not replaced by a space: next to Chinese or Japanese.
+
+    Segment break transformation, CSS Text 4 §4.1.2; the gap between Han and Latin is layout and no character. A mark that English has
+    too belongs to what is beyond it: “its” after an English word is English.
     """
-    return any(is_cjk(c) for c in (left, right) if c)
+    before, after = text[max(0, start - SEEN) : start], text[end : end + SEEN]
+    sides = (before.rstrip(SHARED_MARKS)[-1:] or before[-1:], after.lstrip(SHARED_MARKS)[:1] or after[:1])
+    return any(map(is_cjk, filter(None, sides)))
 
 
 def is_cjk(character: str) -> bool:
     """Whether a character is wide, other than Hangul, which is written with spaces, or a mark that Chinese shares with English."""
     if "\uac00" <= character <= "\ud7a3":
         return False
-    return unicodedata.east_asian_width(character) in WIDE or character in "“”‘’—…·"
+    return unicodedata.east_asian_width(character) in WIDE or character in SHARED_MARKS
 
 
 def _join_lines(inlines: Inlines) -> Inlines:
     """Remove the line ends of the source in Str nodes or replace them by spaces, by the characters around them, across nodes."""
     flat = "".join(_Flat.of(inlines))
-    joins = iter([_joins(flat[m.start() - 1 : m.start()], flat[m.end() : m.end() + 1]) for m in re.finditer("\n", flat)])
+    joins = iter([joins_lines(flat, *m.span()) for m in re.finditer("\n", flat)])
 
     def rule(inline: Inline) -> Inline:
         if isinstance(inline, Str) and "\n" in inline.text:

@@ -145,6 +145,25 @@ def test_written_words_are_read_back(parts: list[MarkedText]) -> None:
     assert read.replace(" ", "") == words.replace(" ", ""), written
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("the column\n“its EPUB”", "the column “its EPUB”"),
+        ("its “EPUB”\nshows", "its “EPUB” shows"),
+        ("one —\ntwo … \nthree", "one — two … three"),
+        ("the **column\n“its** text”", "the column “its text”"),
+        ("写成\n“EPUB”", "写成“EPUB”"),
+        ("use\n“中文”", "use“中文”"),
+        ("他说：“GDP……”\nGDP", "他说：“GDP……” GDP"),
+        ("前半——\nGDP", "前半——GDP"),
+        ("——\n“GDP”", "——“GDP”"),
+    ],
+)
+def test_a_line_end_is_a_space_between_words_of_letters(source: str, text: str) -> None:
+    """Also where quotation marks or dashes stand at it, which Chinese and English share."""
+    assert str(parse(source)) == text
+
+
 @law(200)
 @given(
     st.text(st.sampled_from("甲乙ab1，。“”"), min_size=1, max_size=6),

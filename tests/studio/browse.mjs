@@ -12,7 +12,7 @@ const shoot = name => draw(page, name)
 const drawn = name => page.waitForFunction(name => {
     const sheets = [...document.querySelectorAll('.sheet')], images = sheets.flatMap(sheet => [...sheet.querySelectorAll('img')])
     const inView = sheets.filter(sheet => sheet.isNear)
-    return document.getElementById('state').dataset.state === 'fresh' && inView.length && inView.every(sheet =>
+    return document.getElementById('state')?.dataset.state === 'fresh' && inView.length && inView.every(sheet =>
         sheet.querySelector('img')?.getAttribute('src') === sheet.dataset.url) && images.every(image => image.src.includes(name))
         && document.querySelector('#book iframe:not(.coming)') && !document.querySelector('#book iframe.coming')
 }, { timeout: 60000 }, encodeURIComponent(name))

@@ -120,8 +120,7 @@ def _text_lines(text: str) -> list[str] | None:
 
 
 def _join_words(match: re.Match[str]) -> str:
-    around = match.string[match.start() - 1 : match.start()] + match.string[match.end() : match.end() + 1]
-    return "" if any(map(inline.is_cjk, around)) else " "
+    return "" if inline.joins_lines(match.string, *match.span()) else " "
 
 
 def _is_readable(line: str) -> bool:

@@ -19,7 +19,7 @@ class _Silence:
 def escape_lines(text: str) -> str:
     """A paragraph with a backslash before each line that would not stay as it is; lines that would become a list are joined."""
     if "\n" in text and split_lines(text) != [text]:
-        text = re.sub(r"(?<=(.))\n(?=(.))", lambda m: "" if inline.is_cjk(m[1]) or inline.is_cjk(m[2]) else " ", text)
+        text = re.sub(r"(?<=.)\n(?=.)", lambda m: "" if inline.joins_lines(m.string, *m.span()) else " ", text)
     for _ in range(ROUNDS):
         if not SUSPECT.search(text):
             break
