@@ -219,7 +219,10 @@ def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildReq
     if not volumes:
         echo(localize("nothing to share; the folder was left as it is", "没有可以分享的讲义；分享文件夹保持原样"))
         return report
-    order = [path.stem for path in request.project.chapter_files(Report())]
+    listed = Report()
+    order = [path.stem for path in request.project.order_shared(listed)]
+    print_diagnostics(listed, style=False)
+    report.extend(listed)
     assembly = compose_catalogue(site, volumes, order, ledger)
     pages = list_site_files(assembly.catalogue, request.workspace, is_offline=is_offline)
     contents = {**assembly.contents, **{path: Content.of(data) for path, data in pages.items()}}

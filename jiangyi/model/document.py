@@ -297,6 +297,9 @@ class ShareSettings(Node):
     | 发布后的网址，如 https://example.org/notes/；二维码和阅读器订阅要用到"""
     intro: Annotated[str, Aliases("说明 简介 介绍")] = ""
     """What visitors are told at the top of the site | 网站首页开头的说明"""
+    handouts: Annotated[tuple[str, ...], Aliases("讲义")] = ()
+    """The handout files that go first, in order; by default those of the collected book. The others follow
+    | 排在前面的讲义文件，按顺序列出；不写则按合集的顺序。其余的讲义排在后面"""
     editions: Annotated[Names, BeforeValidator(split_keywords), Aliases("版本")] = ()
     """The editions that are shared | 分享哪些版本，如 学生版、挖空版；不写则只有通常的版本"""
     papers: Annotated[Names, BeforeValidator(split_keywords), Aliases("纸张")] = ()
@@ -329,8 +332,8 @@ class BookFile(Head):
     handouts: Annotated[tuple[str, ...], Aliases("讲义")]
     """The handout files, in order | 按顺序列出讲义文件"""
     share: Annotated[ShareSettings, Aliases("分享")] = ShareSettings()
-    """Settings of the share: title, url, intro, editions, papers, formats, translations
-    | 分享文件夹的设置：title 标题、url 网址、intro 说明、editions 版本、papers 纸张、formats 格式、translations 其他语言"""
+    """Settings of the share: title, url, intro, handouts, editions, papers, formats, translations
+    | 分享文件夹的设置：title 标题、url 网址、intro 说明、handouts 讲义、editions 版本、papers 纸张、formats 格式、translations 其他语言"""
     notes: Annotated[Mapping[str, NoteField], Aliases("脚注 注释")] = Field(default_factory=dict)
     """Footnotes of its title and summary, by label | 标题和提要中的脚注：标签与内容"""
 

@@ -1,7 +1,7 @@
 """A workspace with the settings of its book.yaml, loaded once for each command."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,13 +78,22 @@ class Project:
 
     def locate_chapters(self, report: Report) -> dict[Path, Span]:
         """The handouts of the collected book that can be read, with the places where book.yaml names them; the others are reported."""
-        if self.settings is None or self.located is None:
+        return self._locate_handouts(self.settings.handouts if self.settings else (), ("handouts",), report)
+
+    def order_shared(self, report: Report) -> list[Path]:
+        """The handouts that go first in a share, in order; those that it names itself and cannot be read are reported."""
+        named = self.settings.share.handouts if self.settings else ()
+        return [*dict.fromkeys((*self._locate_handouts(named, ("share", "handouts"), report), *self.locate_chapters(Report())))]
+
+    def _locate_handouts(self, names: Iterable[str], key: tuple[str, ...], report: Report) -> dict[Path, Span]:
+        """The handouts that a key of book.yaml names, with the places where it does."""
+        if self.located is None:
             return {}
         from jiangyi.readers import available_readers
 
         found, known = dict[Path, Span](), list[str]()
-        for number, name in enumerate(self.settings.handouts):
-            place = self.located.value_span(("handouts", number))
+        for number, name in enumerate(names):
+            place = self.located.value_span((*key, number))
             try:
                 file = self.workspace.find_file(name, FileKind.HANDOUT)
             except FileRefused as refused:

@@ -75,6 +75,14 @@ def test_book_yaml_names_other_languages(place: Path) -> None:
     assert b'href="index.en.html"' in found["index.html"]
 
 
+def test_book_yaml_orders_the_handouts(place: Path) -> None:
+    (place / "content" / "book.yaml").write_text(BOOK + "分享: {讲义: [练习.md, 没有.md]}\n", "utf-8")
+    done = share(place)
+    assert done.returncode == 1
+    assert "没有.md" in done.stderr
+    assert titles(place) == ["省考上岸", "练习", "基层治理"]
+
+
 def test_a_second_share_writes_nothing(place: Path) -> None:
     assert ", 0 written, 0 removed" in share(place).stderr
 
