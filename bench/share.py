@@ -32,7 +32,7 @@ from jiangyi.share import (
 )
 from jiangyi.share.built_volumes import BuiltFile
 from jiangyi.store import digest_bytes
-from jiangyi.writers import Card, available_writers, get_pair_filter
+from jiangyi.writers import Card, available_writers, convert_to_ascii, get_pair_filter
 
 SIZES = {"pdf": 90_000, "epub": 60_000, "html": 70_000, "jpg": 40_000}
 """Bytes of a handout of four pages in each format, and of its cover."""
@@ -97,6 +97,7 @@ def make_volume(folder: Path, number: int, text: str = "") -> BuiltVolume:
     card = Card(
         id=f"urn:uuid:{number}",
         name=stem,
+        roman=convert_to_ascii(stem),
         title=stem,
         subtitle="",
         authors=("张三",),

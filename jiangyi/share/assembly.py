@@ -90,9 +90,10 @@ class _Assembler:
     def _choose_slug(self, stem: str, volume: BuiltVolume) -> str:
         """The slug that the book had before; else one of its own id, or of its name."""
         known = self.ledger.publications.get(stem)
-        own = volume.card.name
-        name = stem if volume.card.is_book or own == to_anchor(stem) else own
-        slug = known.slug if known else make_unique_slug(name, self.slugs)
+        own, roman = volume.card.name, volume.card.roman
+        is_named = own in (stem, to_anchor(stem))
+        name = stem if volume.card.is_book or is_named else own
+        slug = known.slug if known else make_unique_slug(name, self.slugs, roman if is_named else "")
         self.slugs.add(slug)
         return slug
 

@@ -110,6 +110,9 @@ def update_folder(folder: Path, contents: Mapping[str, Content], before: Ledger,
         certain = {path: row.digest for path, row in intact.items() if path in contents and path not in changed}
         if (folder / SUMS).is_file():
             write_user_file(folder / SUMS, write_sums(certain))
+        with explain_system_errors(WRITE, folder):
+            for name in _list_folders(changed):
+                (folder / name).mkdir(exist_ok=True)
         for path in (*changed, SUMS):
             done[path] = _put(folder / path, whole[path])
         _remove(folder, {path: before.files[path] for path in removed})
@@ -170,7 +173,6 @@ def _digest_file(path: Path) -> str:
 def _put(place: Path, content: Content) -> FileRow:
     """Put a file in its place; returns its row. Raises SystemFailure."""
     with explain_system_errors(WRITE, place):
-        place.parent.mkdir(parents=True, exist_ok=True)
         if content.built:
             link_or_copy(content.built.path, place)
         else:

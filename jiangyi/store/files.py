@@ -149,7 +149,12 @@ def link_or_copy(source: Path, path: Path) -> None:
     """
     beside = path.with_name(f".{os.urandom(8).hex()}.part")
     try:
-        beside.hardlink_to(source)
+        try:
+            path.hardlink_to(source)
+        except FileExistsError:
+            beside.hardlink_to(source)
+        else:
+            return
     except OSError:  # another disk, or one without such links
         write_atomically(path, source.read_bytes())
         return

@@ -22,3 +22,4 @@ from .registry import list_offered_writers as list_offered_writers
 from .registry import paginate_file as paginate_file
 from .registry import write_file as write_file
 from .registry import writer_for as writer_for
+from .romanization import convert_to_ascii as convert_to_ascii

@@ -13,6 +13,7 @@ import msgspec
 import jiangyi.model as model  # noqa: PLR0402 - its names load pydantic, which waits for a book to write
 from jiangyi.core import Report
 from jiangyi.writers.api import WriteContext
+from jiangyi.writers.romanization import convert_to_ascii
 
 if TYPE_CHECKING:
     from jiangyi.model import Book
@@ -26,6 +27,8 @@ class Card(msgspec.Struct, frozen=True):
     """A URN, the same for all editions and versions."""
     name: str
     """The id of the handout as an anchor; for a collected book the name of its files."""
+    roman: str
+    """The same name before it was made an anchor, in ASCII: Chinese in pinyin. For addresses."""
     title: str
     subtitle: str
     authors: tuple[str, ...]
@@ -57,12 +60,14 @@ def describe_volume(context: WriteContext, report: Report) -> Card:
     from jiangyi.writers.txt import PlainTextWriter
 
     book, head = context.book, context.book.head
+    name = head.output if isinstance(head, model.BookFile) else head.id
     is_key = _is_key(book)
     text = "" if book.collected or is_key else PlainTextWriter().write(context, report).data.decode()
     series = head.series
     return Card(
         id=build_identifier(replace(book, edition_name="")),
         name=head.output if isinstance(head, model.BookFile) else book.handouts[0].id,
+        roman=convert_to_ascii(name),
         title=name_without_blanks(head.title, book.blank),
         subtitle=name_without_blanks(head.subtitle, book.blank),
         authors=head.authors,
