@@ -113,6 +113,7 @@ def make_volume(folder: Path, number: int, text: str = "") -> BuiltVolume:
         edition_label="",
         paper="a4",
         is_book=False,
+        has_links=False,
         headings=tuple(words[at : at + 12] for at in range(0, 120, 12)),
         text=text + words,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:  # where no handout has changed, the model and what reads and 
 
 FontAssignments = Mapping[tuple[str, str], tuple[FontAssignment, ...]]
 """The installed font of each role of a theme, by the theme's name and the language."""
+
+LINK_LEFT = "link-left"
 
 RESERVED_EDITIONS = ("all", "press", NO_THEME)
 """What `--edition` takes for every edition, and what follows the name of files for the print shop."""
@@ -157,7 +159,7 @@ class HandoutReporter:
     def report(self, name: str, facts: HandoutFacts, report: Report) -> bool:
         """Add the diagnostics of a handout; False where it has an error."""
         off = self._project.disabled_checks
-        shown = [one for one in diagnostics_of(facts.diagnostics) if not _is_off(one, off)]
+        shown = [one for one in diagnostics_of(facts.diagnostics) if not _is_off(one, off) and not self._leads_to_handout(one)]
         is_sound = facts.is_sound
         if self._project.is_strict:
             missing, required = GLYPH_CODES
@@ -174,6 +176,20 @@ class HandoutReporter:
         own = Report([replace(one, span=place) if one.code == "theme-unknown" else one for one in sheets.diagnostics])
         report.extend(one for one in own.diagnostics if not _is_off(one, off | set(facts.suppressed)))
         return is_sound and not own.has_errors
+
+    def _leads_to_handout(self, diagnostic: Diagnostic) -> bool:
+        """True for the remark on a link to a handout of this workspace: in a share it works."""
+        if diagnostic.code != LINK_LEFT:
+            return False
+        from jiangyi.model import find_handout_link
+
+        found = find_handout_link(str(diagnostic.values.get("kind", "")))
+        return found is not None and found[0] in self._stems
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """The names of the handouts of the workspace."""
+        return frozenset(path.stem for path in self._project.workspace.list_handouts())
 
 
 def _is_off(diagnostic: Diagnostic, off: frozenset[str]) -> bool:

@@ -46,6 +46,10 @@ def check_links(manuscript: Manuscript, report: Report) -> None:
     for block, item in manuscript.find_inlines(Link):
         if not inline.is_address(item.href):
             href = unquote(item.href)
+            if inline.find_handout_link(href):  # whether there is such a handout is known in its workspace
+                words = inline.to_plain_text(item.content)
+                report.add("link-left", manuscript.locate(block, href), kind=href, made=words)
+                continue
             report.add("link-nowhere", manuscript.locate(block, href), href=href, picture=href if PICTURE.search(href) else "")
     for figure in manuscript.find_blocks(Figure):
         if figure.link and not inline.is_address(figure.link):

@@ -125,6 +125,7 @@ from .inline import Subscript as Subscript
 from .inline import Superscript as Superscript
 from .inline import Text as Text
 from .inline import Underline as Underline
+from .inline import find_handout_link as find_handout_link
 from .inline import is_address as is_address
 from .inline import is_printable_address as is_printable_address
 from .inline import map_inlines as map_inlines

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from jiangyi.core import limits
 
@@ -230,6 +231,15 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?![\s\d])", re.IGNORECASE | re.ASCII)
 def is_address(href: str) -> bool:
     """True for an address that works from paper and from an e-reader: a file beside the handout is not distributed with it."""
     return bool(ADDRESS.fullmatch(href)) and not CONTROLS.search(href)
+
+
+HANDOUT_FILE = re.compile(r"(?![a-z][\w+.-]*:|[/\\])(?:[^#?]*/)?(?P<stem>[^#?/\\]+)\.(?:md|markdown|ya?ml)(?:#(?P<place>.*))?", re.I | re.S)
+
+
+def find_handout_link(href: str) -> tuple[str, str] | None:
+    """The name of the handout that a link leads to, by that of its file beside this one, and the id there; None for another link."""
+    match = HANDOUT_FILE.fullmatch(unquote(href))
+    return (match["stem"], match["place"] or "") if match else None
 
 
 def is_printable_address(words: str) -> bool:

@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
+from xml.sax.saxutils import quoteattr, unescape
 
 from jiangyi.ereaders import CONTENTS_DEPTH
 from jiangyi.model import Answers, Block, Book, Footnote, Handout, PageBreak, Point, Section, Table, inline, iter_texts, walk_blocks
@@ -23,6 +24,7 @@ from jiangyi.passes import (
     own_footnotes,
 )
 from jiangyi.render.formula_html import link_mathml_styles
+from jiangyi.render.inline_html import HANDOUT_LINK, list_link_targets
 from jiangyi.render.markup_cache import EPUB_CHAPTERS, ChapterFile, MarkupKeys, render_stored
 from jiangyi.render.metadata import build_identifier
 from jiangyi.render.rendered_book import CONTENTS_FILE, COVER_FILE, COVER_MARKUP, NAVIGATION_FILE, NCX_FILE, MarkupFile
@@ -31,6 +33,7 @@ from jiangyi.theme import Target, Theme
 
 ROMAN = re.compile(r"[ivxlcdm]+")
 """Page labels of front matter."""
+HANDOUT_PLACE = re.compile(rf"<a {HANDOUT_LINK}=(?P<target>\"[^\"]*\"|'[^']*')>(?P<words>(?:(?!</?a\b).)*)</a>", re.DOTALL)
 BACK_CHAPTER = "back.xhtml"
 """The file of the back matter."""
 
@@ -187,11 +190,25 @@ def render_epub(book: Book, index: Index, theme: Theme, pagination: Pagination) 
         *([MarkupFile("title.xhtml", whole.fill("epub/title.xhtml.j2"))] if book.collected else []),
         MarkupFile(NAVIGATION_FILE, nav, ("nav",)),
         MarkupFile(CONTENTS_FILE, whole.fill("epub/toc.xhtml.j2", **listed)),
-        *(MarkupFile(name, html, ("mathml",) if "<math" in html else (), is_parsed=True) for name, html in marked.files.items()),
+        *(
+            MarkupFile(name, _link_handouts(name, html, files, href), ("mathml",) if "<math" in html else (), is_parsed=True)
+            for name, html in marked.files.items()
+        ),
         *([MarkupFile(BACK_CHAPTER, whole.fill("epub/back.xhtml.j2"))] if back or book.head.colophon or book.head.group else []),
         MarkupFile(NCX_FILE, whole.fill("epub/toc.ncx.j2", **ncx)),
     )
     return documents, marked
+
+
+def _link_handouts(name: str, html: str, files: Mapping[str, str], href: Callable[[str, str], str]) -> str:
+    """A chapter with its links to other handouts of the book; of those to handouts outside there are only the words."""
+
+    def link(match: re.Match[str]) -> str:
+        targets = list_link_targets(unescape(match["target"][1:-1], {"&quot;": '"'}))
+        found = next((target for target in targets if target in files), "")
+        return f"<a href={quoteattr(href(found, name))}>{match['words']}</a>" if found else match["words"]
+
+    return HANDOUT_PLACE.sub(link, html) if HANDOUT_LINK in html else html
 
 
 def foreign_languages(book: Book) -> dict[str, str]:

@@ -39,9 +39,11 @@ from jiangyi.model import (
     Superscript,
     Text,
     Underline,
+    find_handout_link,
     get_labels,
     inline,
     is_address,
+    to_anchor,
     walk_inlines,
 )
 from jiangyi.notation import draw_qr_code
@@ -69,6 +71,8 @@ TYPED_BLANK = re.compile(r"([（(][ \u3000]{2,}[）)]|_{2,}|＿{2,})")
 """A blank that is typed: nothing between brackets, or a line of low lines."""
 SHORT_BLANK = 8
 """Em: a blank of an e-book that is not longer stays on one line."""
+HANDOUT_LINK = "data-handout"
+"""The attribute of the place for a link to another handout: its name, and perhaps an id in it."""
 REVEALED = "reveal"
 """The class of a blank on a page that shows its words when it is chosen."""
 LOW_LINE = "＿"
@@ -278,9 +282,13 @@ class InlineRenderer:
         return Markup(self._link(href, str(markup)))  # noqa: S704 - it escapes the address
 
     def _link(self, href: str, words: str) -> str:
-        """A link; only its words where it leads to a file, which is not distributed."""
+        """A link; only its words where it leads to a file, which is not distributed.
+
+        On a web page and in an e-book, one to another handout is a place for a link (HTML §4.5.1), which is filled later.
+        """
         if not is_address(href):
-            return words
+            found = find_handout_link(href) if not self.target.is_paged else None
+            return f"<a {HANDOUT_LINK}={quoteattr('#'.join(filter(None, found)))}>{words}</a>" if found else words
         link = f"<a href={quoteattr(href)}>{words}</a>"
         if not self.target.is_paged or words == escape(href):
             return link
@@ -317,6 +325,13 @@ def _leading_mark(inlines: Inlines) -> str:
     """The punctuation mark with which a text begins, or nothing."""
     first = inlines[0] if inlines else None
     return first.text[:1] if isinstance(first, Str) and first.text[:1] in tuple("，。；：、！？,.;:") else ""
+
+
+def list_link_targets(target: str) -> tuple[str, ...]:
+    """The ids that the place for a link to another handout may mean in a book: of the block, else of the handout."""
+    stem, _, place = target.partition("#")
+    handout = to_anchor(stem)
+    return (f"{handout}.{to_anchor(place)}", handout) if place else (handout,)
 
 
 def size_field(**lengths: str) -> str:

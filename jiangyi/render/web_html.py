@@ -4,7 +4,7 @@ Every change here leaves the words and their order as they are; footnotes alone 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import Any
@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from jiangyi.render.inline_html import HANDOUT_LINK, list_link_targets
 from jiangyi.render.web_styles import list_language_names
 
 XHTML, EPUB = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/ops}"
@@ -74,6 +75,17 @@ def parse_body(markup: str) -> Any:
 def find_name(node: Any) -> str:
     """The name of an element without its namespace; empty for a comment."""
     return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
+
+
+def link_handouts(bodies: Sequence[Any]) -> None:
+    """Let the places for links between handouts lead to these, as far as they are on the page."""
+    places = [link for body in bodies for link in body.iterfind(f".//{XHTML}a[@{HANDOUT_LINK}]")]
+    ids = {node.get("id") for body in bodies for node in body.iter()} if places else set()
+    for link in places:
+        target = next((name for name in list_link_targets(link.get(HANDOUT_LINK)) if name in ids), "")
+        if target:
+            del link.attrib[HANDOUT_LINK]
+            link.set("href", f"#{target}")
 
 
 def prepare_body(body: Any, labels: Mapping[str, str]) -> None:

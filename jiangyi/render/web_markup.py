@@ -18,7 +18,16 @@ from jiangyi.render.reader_words import get_reader_words
 from jiangyi.render.rendered_book import PAGE_FILE, MarkupFile
 from jiangyi.render.template_context import TemplateContext
 from jiangyi.render.web_assets import shorten_script, write_head
-from jiangyi.render.web_html import HtmlSerializer, join_pieces, list_ids, list_references, parse_body, prepare_body, write_styles
+from jiangyi.render.web_html import (
+    HtmlSerializer,
+    join_pieces,
+    link_handouts,
+    list_ids,
+    list_references,
+    parse_body,
+    prepare_body,
+    write_styles,
+)
 from jiangyi.render.web_styles import (
     PROPERTY,
     list_classes,
@@ -70,6 +79,8 @@ def render_web(book: Book, index: Index, theme: Theme, pagination: Pagination, m
     front = [whole.fill("web/front.xhtml.j2")] * book.collected
     pieces = [listed, *front, *marked.files.values(), whole.fill("web/back.xhtml.j2")]
     bodies = [parse_body(str(piece)) for piece in pieces]
+    if book.collected:
+        link_handouts(bodies)
     languages = {name: lang for name, lang in languages.items() if lang != book.head.lang}
     for name, body in zip(marked.files, bodies[1 + len(front) :], strict=False):
         prepare_body(body, get_labels(languages.get(name, book.head.lang)))

@@ -4,12 +4,14 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import msgspec
 
 from jiangyi.model import to_anchor
 from jiangyi.share.built_volumes import BuiltFile, BuiltVolume
 from jiangyi.share.catalogue import Catalogue, Publication, SharedFile
+from jiangyi.share.handout_links import WEB_PAGE, PageTable, fill_links
 from jiangyi.share.ledger import START, FileRow, Ledger, PublicationRow, advance_time, date_version, format_time, read_date
 from jiangyi.share.slugs import make_unique_slug, transliterate_name
 from jiangyi.theme import DEFAULT_PAPER
@@ -55,11 +57,23 @@ class _Assembler:
     contents: dict[str, Content] = field(default_factory=dict)
     rows: dict[str, PublicationRow] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
+    chosen: dict[str, str] = field(default_factory=dict)
+    """The slug of each book."""
+    pages: PageTable = field(default_factory=PageTable)
+
+    def list_pages(self, stem: str, volumes: Sequence[BuiltVolume]) -> None:
+        """Choose the slug of a book, so that links may lead to its web pages."""
+        self.chosen[stem] = self._choose_slug(stem, volumes[0])
+        for volume in volumes:
+            for file in volume.files:
+                if file.writer.media_type == WEB_PAGE and not volume.card.is_book:
+                    path = self._choose_path(self.chosen[stem], volume, file.writer)
+                    self.pages.add(stem, volume.card, path, file.path.read_bytes)
 
     def make_publication(self, stem: str, volumes: Sequence[BuiltVolume]) -> Publication:
-        """The publication of the volumes of one book."""
+        """The publication of the volumes of one book, of which `list_pages` knows."""
         card = next((one.card for one in volumes if one.card.headings or one.card.text), volumes[0].card)
-        slug = self._choose_slug(stem, volumes[0])
+        slug = self.chosen[stem]
         files = tuple(self._share(slug, volume, file) for volume in volumes for file in volume.files if file.writer.is_offered)
         covers = (file for volume in volumes for file in volume.files if isinstance(file.writer, CoverWriter) and file.size)
         found = Publication(
@@ -106,7 +120,8 @@ class _Assembler:
     def _share(self, slug: str, volume: BuiltVolume, file: BuiltFile) -> SharedFile:
         """A file of a volume in the folder."""
         path, writer, card = self._choose_path(slug, volume, file.writer), file.writer, volume.card
-        row, paper = self._add(path, file), card.paper if file.writer.has_pages else ""
+        row = self._add_linked(path, volume, file) if card.has_links and writer.media_type == WEB_PAGE else self._add(path, file)
+        paper = card.paper if file.writer.has_pages else ""
         return SharedFile(path, writer.media_type, row.size, row.digest, writer.name, card.edition, card.edition_label, paper, row.pages)
 
     def _choose_path(self, slug: str, volume: BuiltVolume, writer: Writer) -> str:
@@ -126,6 +141,15 @@ class _Assembler:
         path = f"{COVERS}/{slug}{file.writer.suffix}"
         row = self._add(path, file)
         return SharedFile(path, file.writer.media_type, row.size, row.digest)
+
+    def _add_linked(self, path: str, volume: BuiltVolume, file: BuiltFile) -> FileRow:
+        """Add a web page with links to the pages of other handouts."""
+        page = file.path.read_bytes()
+        filled = fill_links(page, partial(self.pages.find, edition=volume.card.edition))
+        if filled == page:
+            return self._add(path, file)
+        self.contents[path] = content = Content.of(filled)
+        return content.row
 
     def _add(self, path: str, file: BuiltFile) -> FileRow:
         """Add a file of the build to the folder; it is read where the ledger does not know its digest."""
@@ -149,6 +173,8 @@ def compose_catalogue(site: Catalogue, volumes: Iterable[BuiltVolume], order: Se
     places = {stem: place for place, stem in enumerate(order)}
     ordered = sorted(groups, key=lambda stem: (not groups[stem][0].card.is_book, places.get(stem, len(places))))
     work = _Assembler(ledger, _find_latest(groups.values(), ledger), {row.slug for row in ledger.publications.values()})
+    for stem in ordered:
+        work.list_pages(stem, groups[stem])
     publications = tuple(work.make_publication(stem, groups[stem]) for stem in ordered)
     whole = replace(site, publications=publications, id=ledger.id or _make_id(site))
     digest = _digest(whole)

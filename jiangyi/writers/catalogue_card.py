@@ -16,7 +16,7 @@ from jiangyi.writers.api import WriteContext
 from jiangyi.writers.romanization import convert_to_ascii
 
 if TYPE_CHECKING:
-    from jiangyi.model import Book
+    from jiangyi.model import Book, Handout
     from jiangyi.passes import ContentsEntry
 
 
@@ -48,6 +48,8 @@ class Card(msgspec.Struct, frozen=True):
     """The words for the edition in the language of the book; empty for the usual one."""
     paper: str
     is_book: bool
+    has_links: bool
+    """True if it has links to other handouts."""
     headings: tuple[str, ...]
     text: str
     """A paragraph a line; empty for a collected book, whose handouts have cards of their own, and for an answer booklet."""
@@ -60,7 +62,7 @@ def describe_volume(context: WriteContext, report: Report) -> Card:
     from jiangyi.writers.txt import PlainTextWriter
 
     book, head = context.book, context.book.head
-    name = head.output if isinstance(head, model.BookFile) else head.id
+    name = head.output if isinstance(head, model.BookFile) else head.id if isinstance(head, model.Handout) else ""
     is_key = _is_key(book)
     text = "" if book.collected or is_key else PlainTextWriter().write(context, report).data.decode()
     series = head.series
@@ -83,6 +85,7 @@ def describe_volume(context: WriteContext, report: Report) -> Card:
         edition_label=model.get_labels(head.lang)["key_title"] if is_key else name_edition(book),
         paper=context.options.paper,
         is_book=book.collected,
+        has_links=any(map(_has_links, book.handouts)),
         headings=() if is_key else tuple(_list_headings(book, context.index.contents)),
         text="\n".join(filter(None, text.splitlines())),
     )
@@ -95,6 +98,13 @@ def _is_key(book: "Book") -> bool:
     if book.edition_name.rpartition(".")[2] != KEY_ID:
         return False
     return [block.type for block in book.handouts[0].blocks] == ["answers"]
+
+
+def _has_links(handout: "Handout") -> bool:
+    """True for a handout that has a link to another one."""
+    texts = (text for part in (handout, *model.all_blocks(handout)) for text in model.iter_texts(part))
+    links = (item for text in texts for item in model.walk_inlines(text.inlines) if isinstance(item, model.Link))
+    return any(model.find_handout_link(item.href) for item in links)
 
 
 def _list_headings(book: "Book", entries: Iterable["ContentsEntry"]) -> Iterator[str]:

@@ -316,7 +316,7 @@ class _HandoutText:
                 return self.inlines(item.content) or self.reference(item.target)
             case model.Link():
                 words = self.inlines(item.content)
-                return words if words == item.href else f"{words} <{item.href}>"
+                return words if words == item.href or model.find_handout_link(item.href) else f"{words} <{item.href}>"
             case model.Cloze():
                 return self.cloze(item.id, item.content)
             case model.Ruby():

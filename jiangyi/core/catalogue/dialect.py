@@ -197,7 +197,10 @@ DIALECT = (
         Message(
             "the link {kind} leads nowhere in this handout; its words are printed: {made}", "链接 {kind} 不在这份讲义里，只印出文字：{made}"
         ),
-        (Message("to point to a place in this handout, write [#id]", "要指向本讲义中的某一处，请写 [#id]"),),
+        (
+            Message("to point to a place in this handout, write [#id]", "要指向本讲义中的某一处，请写 [#id]"),
+            Message("to another handout of this folder: [words](name.md)", "要指向文件夹里的另一份讲义，请写 [文字](讲义.md)"),
+        ),
         Message("Other notes are not part of the PDF or EPUB.", "别的笔记不会收进 PDF 和电子书。"),
         md("见[[另一篇]]。"),
         md("见另一篇。"),

@@ -1,10 +1,11 @@
 """Rewrite what notes of other programs have inside a line: links between notes, embeds, comments, emoji codes, formulas, citations."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from jiangyi.model import find_handout_link
 from jiangyi.readers.dialect.emoji_codes import EMOJI
 from jiangyi.readers.dialect.lines import ConversionLog
 
@@ -89,7 +90,7 @@ def rewrite_inlines(text: str, line: int, context: InlineContext, rewrite_tags: 
     text = LOGSEQ.sub(lambda match: _convert_logseq(match, line, context, hold), text)
     if "</a>" in text:
         text = TAGGED_LINK.sub(lambda match: _keep_words(match, line, log), text)
-    text = NOTE_LINK.sub(lambda match: _keep_words(match, line, log), text)
+    text = NOTE_LINK.sub(lambda match: _keep_words(match, line, log, held), text)
     text = ANCHOR.sub(lambda match: _convert_anchor(match, line, context), text)
     text = CITATION.sub(lambda match: _keep_citation(match, line, log), text)
     text = CODE_OF_EMOJI.sub(lambda match: EMOJI.get(match["code"], match.group()), text)
@@ -169,8 +170,14 @@ def _drop_fields(match: re.Match[str], line: int, log: ConversionLog) -> str:
     return match["link"]
 
 
-def _keep_words(match: re.Match[str], line: int, log: ConversionLog) -> str:
-    log.add(line, "link-left", unquote(match["target"]), match["words"])
+def _keep_words(match: re.Match[str], line: int, log: ConversionLog, held: Sequence[str] = ()) -> str:
+    """The words of a link to another page; one to a handout stays, and one to a whole address in angle brackets, which was held."""
+    target = match["target"]
+    if target[0] == HOLD:
+        target = held[int(target.split(HOLD)[1])][1:-1]
+    if find_handout_link(target) or not re.fullmatch(PAGE, target):
+        return match.group()
+    log.add(line, "link-left", unquote(target), match["words"])
     return match["words"]
 
 
