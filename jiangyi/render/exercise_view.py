@@ -1,7 +1,8 @@
 """The view of an exercise for its template: all decisions for one edition and target, so that the template has no logic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
 from jiangyi.model import (
@@ -14,10 +15,12 @@ from jiangyi.model import (
     Material,
     Paragraph,
     Section,
+    Solution,
     count_answer_lines,
     count_question_lines,
     fits_cells,
     is_held,
+    walk_blocks,
 )
 from jiangyi.passes import ANSWER_SUFFIX, Index
 
@@ -138,3 +141,16 @@ def run_in(blocks: tuple[Block, ...]) -> tuple[Paragraph | None, tuple[Block, ..
     if blocks and isinstance(blocks[0], Paragraph):
         return blocks[0], blocks[1:]
     return None, blocks
+
+
+def has_details(solution: Solution) -> bool:
+    """True if there is more to an answer than what the table of answers has."""
+    return bool(solution.answer or solution.explanation or solution.scoring)
+
+
+def group_solutions(solutions: Iterable[Solution], handout: Handout | None) -> list[tuple[Section | None, list[Solution]]]:
+    """The long answers by the highest section that their questions are in; those outside sections, and all without a handout, in none."""
+    sections = handout.sections if handout else ()
+    places = {block.id: section for section in sections for block in walk_blocks(section) if isinstance(block, Exercise)}
+    groups = groupby(filter(has_details, solutions), lambda solution: places.get(solution.of))
+    return [(section, list(group)) for section, group in groups]

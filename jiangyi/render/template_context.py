@@ -79,7 +79,7 @@ from jiangyi.render.address_marks import address_marks
 from jiangyi.render.code_html import highlight_code
 from jiangyi.render.columns import Columns, divide_blocks, find_columns
 from jiangyi.render.contents_depth import PrintedContents, select_contents
-from jiangyi.render.exercise_view import ExerciseView, find_near_materials, run_in, view_exercise
+from jiangyi.render.exercise_view import ExerciseView, find_near_materials, group_solutions, has_details, run_in, view_exercise
 from jiangyi.render.heading_html import mark_word_breaks
 from jiangyi.render.index_pages import list_index_pages
 from jiangyi.render.inline_html import InlineRenderer, count_lone_pictures, size_field
@@ -192,7 +192,8 @@ class TemplateContext:
             "option": lambda text: self.text(fix_picture_sizes(text, self.sheet) if self.target.is_paged else text),
             "arrange": lambda block: arrange_options(block, self.sheet_of(block), self.book.pictures),
             "key_columns": lambda solutions: count_key_columns(solutions, self.sheet.measure),
-            "has_details": lambda part: bool(part.answer or part.explanation or part.scoring),
+            "key_groups": lambda solutions: group_solutions(solutions, self.handout if self.target is Target.WEB else None),
+            "has_details": has_details,
             "exam": self.exam,
             "length_class": length_class,
             "letters": OPTION_LETTERS,

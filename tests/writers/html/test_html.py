@@ -235,6 +235,36 @@ def test_answers_are_folded(edition: str, shown: bool, workspace: Path) -> None:
     assert any("数一数" in text for text in folded) == shown
 
 
+QUESTIONS = "一加一等于几？（　）\n\nA. 一\nB. 二\n\n答案：B\n{}\n"
+EXPLAINED = "解析：数一数。\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sections", "folds"),
+    [
+        ((EXPLAINED, EXPLAINED), [("答案", 0), ("一、甲", 1), ("二、乙", 1)]),
+        ((EXPLAINED, ""), [("答案", 1)]),
+        (("", ""), [("答案", 0)]),
+    ],
+)
+def test_long_answers_are_folded_by_the_section_of_their_questions(
+    sections: tuple[str, str], folds: list[tuple[str, int]], workspace: Path
+) -> None:
+    parts = [
+        f"## {title}\n\n{number}. {QUESTIONS.format(text)}" for number, (title, text) in enumerate(zip("甲乙", sections, strict=True), 1)
+    ]
+    (workspace / "content" / "题.md").write_text("# 题\n\n" + "\n".join(parts) + "\n要坚持{{需求导向}}。\n", "utf-8")
+    for edition, last in (("reading", []), ("cloze", [("答案", 0)])):
+        done = invoke("build", "--to", "html", "--edition", edition, "--workspace", workspace)
+        assert done.returncode == 0, done.stderr
+        found = [
+            (node[0].text, sum("数一数" in "".join(one.itertext()) for one in node.iter("div") if one.get("class") == "solution"))
+            for node in read_page(workspace / "output" / f"题.{edition}.html").iter("details")
+        ]
+        assert found == folds + last
+
+
 @pytest.mark.slow
 def test_a_blank_shows_its_word_where_the_key_is_on_the_page(workspace: Path) -> None:
     (workspace / "content" / "题.md").write_text("# 题\n\n要坚持{{需求导向}}。\n", "utf-8")
