@@ -160,14 +160,14 @@ const read = async ({ file, query, label }) => {
 
 /* Without script: the text, its contents, and no controls. */
 const plain = async ({ file, widths }) => {
-    const seen = {}
+    const seen = {}, page = await open(file, widths[0], { script: false })
     for (const width of widths) {
-        const page = await open(file, width, { script: false })
+        await page.setViewport({ width, height: HEIGHT })
         await shoot(page, `plain-${width}`)
         seen[width] = [await overflow(page), await page.$eval('.bar', bar => bar.getBoundingClientRect().height),
             await page.$eval('#contents', nav => nav.getBoundingClientRect().height), await page.$$eval('dialog[open]', found => found.length)]
-        await close(page)
     }
+    await close(page)
     return seen
 }
 
