@@ -29,7 +29,7 @@ WORDS: Mapping[str, Message] = {
     "other": Message("Other handouts", "其他讲义"),
     "count": Message("Handouts: {count}", "{count} 份讲义"),
     "updated": Message("updated {date}", "更新于 {date}"),
-    "read": Message("Read online", "在线阅读"),
+    "read": Message("Read", "在线阅读"),
     "details": Message("Details", "详情"),
     "files": Message("Files", "下载"),
     "file": Message("File", "文件"),
