@@ -75,3 +75,20 @@ def separate_texts(before: Any, following: Any) -> tuple[Any, Any]:
     ended = before.copy()
     ended.pango_layout = layout.narrow_last(given)
     return ended, space
+
+
+def end_above(before: Any, below: Any) -> Any:
+    """The box of a mark so that it is no wider than its ink where a text that begins to the left of it, and a little lower, is drawn next.
+
+    PDFium takes two texts for one line, and sorts them from left to right, if their baselines differ by less than half of the wider one of
+    two glyphs: the last one and the next one (`CPDF_TextPage::ProcessTextObject`).
+    """
+    layout = getattr(before, "pango_layout", None)
+    if not isinstance(layout, AdjustedLayout) or len(layout.text) != 1 or not layout.last_blank or not isinstance(below, boxes.TextBox):
+        return before
+    fall = below.position_y + below.baseline - before.position_y - before.baseline
+    if find_begin(below) >= before.position_x or not 0 < fall < HIGHEST * before.style["font_size"]:
+        return before
+    ended = before.copy()
+    ended.pango_layout = layout.narrow_last(layout.last_blank)
+    return ended

@@ -17,7 +17,7 @@ from weasyprint.draw.border import rounded_box
 from weasyprint.formatting_structure import boxes
 from weasyprint.stacking import StackingContext
 
-from jiangyi.engine.block_gaps import find_neighbours, separate_texts
+from jiangyi.engine.block_gaps import end_above, find_neighbours, separate_texts
 from jiangyi.engine.signs import Sign, draw_sign
 
 _engine_draw_stacking_context = draw.draw_stacking_context
@@ -80,7 +80,9 @@ def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
     following = {block[-1]: others[0] for block, others in pairwise(ordered)}
     texts = ((number, item.box) for number, block in enumerate(ordered) for item in block if item.text)
     beside = find_neighbours(texts) if len(ordered) > 1 else {}
-    for _, alike in groupby(chain.from_iterable(ordered), key=lambda item: item.state):
+    content = list(chain.from_iterable(ordered))
+    below = {item: other.box for item, other in pairwise(content)}
+    for _, alike in groupby(content, key=lambda item: item.state):
         same = list(alike)
         with stream.stacked():
             for clip in same[0].clips:
@@ -92,7 +94,7 @@ def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
             for item in same:
                 stream.begin_marked_content(item.tag, pydyf.Dictionary({"MCID": item.number}))
                 if item.text:
-                    _draw_text(stream, item, following.get(item), beside.get(item.box))
+                    _draw_text(stream, item, following.get(item), beside.get(item.box), below.get(item))
                 elif isinstance(item.box, boxes.ReplacedBox):
                     draw.draw_replacedbox(stream, item.box)
                 else:
@@ -100,9 +102,9 @@ def draw_items(stream: Any, blocks: Iterable[Iterable[Item]]) -> None:
                 stream.end_marked_content()
 
 
-def _draw_text(stream: Any, item: Item, following: Item | None, beside: Any) -> None:
-    """Draw a text, and the space between it and what follows it in another block, if there is one; it ends before a text beside it."""
-    box, space = item.box, None
+def _draw_text(stream: Any, item: Item, following: Item | None, beside: Any, below: Any) -> None:
+    """Draw a text, and the space between it and what follows it in another block, if there is one; it ends before what is beside it."""
+    box, space = end_above(item.box, below), None
     if following is not None and following.coordinates.values == item.coordinates.values:
         box, space = separate_texts(box, following.box)
     if box is item.box and beside is not None:

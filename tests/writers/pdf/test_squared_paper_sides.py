@@ -1,9 +1,11 @@
 """Squared paper that is wider than the text is centred on each page, whatever its side, in a document and in the parts of a book."""
 
 import io
+import re
 from collections.abc import Iterator
 
 import pymupdf
+import pypdfium2
 import pytest
 
 from jiangyi.core.diagnostics import Report
@@ -65,6 +67,22 @@ def test_an_additional_margin_for_binding_stays_free() -> None:
     for number, (left, right) in enumerate(edges):
         inner, outer = (left, right) if number % 2 == 0 else (right, left)
         assert (inner, outer) == pytest.approx((12, 6), abs=0.15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a4", "a5", "b5", "a4-large-print"])
+def test_the_count_below_a_row_is_read_behind_the_mark_that_shares_its_last_cell(paper: str) -> None:
+    """PDFium takes texts for one line, and sorts them from left to right, where their baselines differ by less than half of a letter."""
+    essay = ("字" * 18 + "，") * 17
+    text = f"---\ntitle: 例\ngrid: {{columns: 18}}\n---\n\n::: exercise {{limit=400}}\n写。\n\n答案：{essay}\n:::\n"
+    whole = select_edition(book(text), "teacher", keeps_space=True)
+    theme = load_theme(Workspace(ROOT), "", paper)
+    data = book_layout.write_rendered(render_book(whole, build_index(whole), theme, Target.PRINT), Report()).data
+    with pypdfium2.PdfDocument(data) as document:
+        read = "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+    rows = [match[0] for match in re.finditer("字{18}，(?:[123]00)?", read)]
+    assert len(rows) == 17
+    assert [row[19:] for row in rows if row[19:]] == ["100", "200", "300"]
 
 
 @pytest.mark.slow
