@@ -81,8 +81,8 @@ lock: setup-dev ## upgrade and pin every library
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -c requirements.txt requirements-dev.in -o requirements-dev.txt
 
-clean: ## delete built files and caches; the virtual environment stays
-	rm -rf .jiangyi .node .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## delete built files and caches; the virtual environment and earlier versions of files stay
+	rm -rf .jiangyi/cache .node .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find output -mindepth 1 -not -name .gitkeep -delete
 
 help: ## list these targets

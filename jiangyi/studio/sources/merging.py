@@ -4,13 +4,18 @@ The merge is that of `diff3` (S. Khanna, K. Kunal, B. Pierce, “A Formal Invest
 are merged too: in a handout a line is a paragraph or an item, and makes sense without the next one.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 CONTEXT = 3
 """Lines that are shown before and after a change."""
+CLOSELY_COMPARED = 250_000
+"""Pairs of lines that are compared with each other."""
 LineKind = Literal["keep", "take", "put", "gap"]
 
 
@@ -62,22 +67,67 @@ def merge_texts(base: str, mine: str, other: str) -> Merged:
 
 
 def find_edits(before: Sequence[str], after: Sequence[str]) -> list[LineEdit]:
-    """The edits that lead from some lines to others, in order. Only what lies between their first and last difference is compared."""
-    start = _count_common(before, after)
-    end = _count_common(before[start:][::-1], after[start:][::-1])
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    """The edits that lead from some lines to others, in order.
+
+    Lines that occur once in both are matched first, as by the patience diff of Bazaar and git: so no blank lines are taken for each other
+    that belong to different paragraphs, and a long text takes no longer than it has lines.
+    """
+    edits, due = list[LineEdit](), [(0, len(before), 0, len(after))]
+    old_reversed, new_reversed = before[::-1], after[::-1]
+    while due:
+        start, end, low, high = due.pop()
+        same = _count_common(before, after, (start, end, low, high))
+        start, low = start + same, low + same
+        ends = len(before) - end, len(before) - start, len(after) - high, len(after) - low
+        same = _count_common(old_reversed, new_reversed, ends)
+        end, high = end - same, high - same
+        anchors = _find_anchors(before[start:end], after[low:high])
+        if start == end or low == high:
+            edits += [LineEdit(start, end, tuple(after[low:high]))] if (start, low) != (end, high) else []
+        elif anchors:
+            places = [(start - 1, low - 1), *((start + old, low + new) for old, new in anchors), (end, high)]
+            due += [(old + 1, next_old, new + 1, next_new) for (old, new), (next_old, next_new) in pairwise(places)]
+        else:
+            edits += _compare_closely(before, after, (start, end, low, high))
+    return sorted(edits)
+
+
+def _compare_closely(before: Sequence[str], after: Sequence[str], ranges: tuple[int, int, int, int]) -> list[LineEdit]:
+    """The edits in ranges of lines that have no line in common that occurs once; a large one is replaced as a whole."""
+    start, end, low, high = ranges
+    if (end - start) * (high - low) > CLOSELY_COMPARED:
+        return [LineEdit(start, end, tuple(after[low:high]))]
+    codes = SequenceMatcher(None, before[start:end], after[low:high], autojunk=False).get_opcodes()
     return [
-        LineEdit(start + first, start + last, tuple(new[low:high]))
-        for kind, first, last, low, high in matcher.get_opcodes()
+        LineEdit(start + first, start + last, tuple(after[low + begin : low + stop]))
+        for kind, first, last, begin, stop in codes
         if kind != "equal"
     ]
 
 
-def _count_common(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many lines at the start are the same."""
-    pairs = enumerate(zip(before, after, strict=False))
-    return next((number for number, (old, new) in pairs if old != new), min(len(before), len(after)))
+def _find_anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """The longest run of lines that occur once in both, in the same order: patience sorting."""
+    counts, others = Counter(before), Counter(after)
+    places = {line: number for number, line in enumerate(after) if others[line] == 1 and counts[line] == 1}
+    tops, piles, links = list[int](), list[tuple[int, int]](), dict[tuple[int, int], tuple[int, int] | None]()
+    for number, line in enumerate(before):
+        if (place := places.get(line)) is not None:
+            pile = bisect_left(tops, place)
+            pair = number, place
+            links[pair] = piles[pile - 1] if pile else None
+            tops[pile : pile + 1], piles[pile : pile + 1] = [place], [pair]
+    found, last = list[tuple[int, int]](), piles[-1] if piles else None
+    while last is not None:
+        found.append(last)
+        last = links[last]
+    return found[::-1]
+
+
+def _count_common(before: Sequence[str], after: Sequence[str], ranges: tuple[int, int, int, int]) -> int:
+    """How many lines at the start of ranges of lines are the same."""
+    start, end, low, high = ranges
+    most = min(end - start, high - low)
+    return next((number for number in range(most) if before[start + number] != after[low + number]), most)
 
 
 def _group_edits(mine: list[LineEdit], other: list[LineEdit]) -> Iterator[tuple[int, int, tuple[list[LineEdit], list[LineEdit]]]]:

@@ -104,7 +104,7 @@ class SourceFiles:
 
     def read(self, name: str) -> SourceText:
         """The text of a file. Raises Refused."""
-        path = self._locate(name)
+        path = self.locate(name)
         data = self._read_bytes(path, name)
         if data is None:
             raise Refused(MISSING, LOOK_IN_HISTORY, status=404, name=name)
@@ -115,7 +115,7 @@ class SourceFiles:
     def find_version(self, name: str) -> str:
         """The version of a file; empty where there is none that can be read."""
         with suppress(Refused, OSError):
-            path = self._locate(name)
+            path = self.locate(name)
             now, state = time.time_ns(), _tell_state(path)
             known = self._versions.get(path)
             if known and known[0] == state:
@@ -142,9 +142,17 @@ class SourceFiles:
 
     # Writing -----------------------------------------------------------------------------------------------
 
+    def save_left(self, name: str, text: str, base: str, since: int) -> Saved:
+        """Save a text that a closed window has left, unless it was in the file since a time in milliseconds: then all was saved."""
+        digest = digest_bytes(encode_like(text, self._read_bytes(self.locate(name), name) or b""))
+        if all(one.version != digest or one.kind == "unsaved" or one.time < since for one in self.history.list_versions(name)):
+            return self.save(name, text, base)
+        source = self.read(name)
+        return Saved(name, "merged", source.version, digest, source.text)
+
     def save(self, name: str, text: str, base: str, kind: VersionKind = "typed", change: str = "") -> Saved:
         """Save a text that is based on a version of its file; "" where there was none."""
-        path = self._locate(name)
+        path = self.locate(name)
         if len(text) > limits.SOURCE_BYTES.value:
             raise Refused(TOO_LARGE, limits.SOURCE_BYTES.hint, status=413, name=name)
         with self._writing():
@@ -203,7 +211,7 @@ class SourceFiles:
 
     def remove(self, name: str, change: str = "") -> str:
         """Remove a file; it stays in the history. The change, by which it can be undone."""
-        path = self._locate(name)
+        path = self.locate(name)
         with self._writing():
             data = self._read_bytes(path, name)
             if data is None:
@@ -215,7 +223,7 @@ class SourceFiles:
 
     def rename(self, name: str, new: str) -> None:
         """Give a file another name, with its history. Raises Refused where there is a file of that name."""
-        path, target = self._locate(name), self._locate(new)
+        path, target = self.locate(name), self.locate(new)
         with self._writing():
             if os.path.lexists(target) and not (path.exists() and target.samefile(path)):
                 raise Refused(NAME_TAKEN, status=409, name=new)
@@ -255,7 +263,7 @@ class SourceFiles:
 
     # Places ------------------------------------------------------------------------------------------------
 
-    def _locate(self, name: str) -> Path:
+    def locate(self, name: str) -> Path:
         """The place of a file, which need not exist. Raises Refused for what is no handout of the workspace."""
         path, content = self.workspace.content / name, self.workspace.content
         if name != BOOK and PurePosixPath(name).suffix.lower() not in available_readers():

@@ -42,6 +42,8 @@ class SaveBody(msgspec.Struct):
     text: str
     base: str
     kind: VersionKind = "typed"
+    left: int = 0
+    """When a window was closed that has left the text unsaved, in milliseconds."""
 
 
 class RestoreBody(msgspec.Struct):
@@ -183,6 +185,8 @@ class SourceRoutes:
     async def save(self, request: Request) -> Response:
         """Save a text (SaveBody): `{name, state, version, mine, text, both}`; with 409 it is only in the history."""
         body = await self._read_change(request, SaveBody)
+        if body.left:
+            return self._answer(await run_in_threadpool(self.files.save_left, body.name, body.text, body.base, body.left))
         return self._answer(await run_in_threadpool(self.files.save, body.name, body.text, body.base, body.kind))
 
     async def restore(self, request: Request) -> Response:
@@ -232,6 +236,7 @@ class SourceRoutes:
         """Store the picture in the body for the handout `name`; `file` is its own name: `{src, text, width, height}`."""
         self.desk.require_writable()
         name, file = _get_name(request), request.query_params.get("file", "")
+        await run_in_threadpool(self.files.locate, name)
         data = await read_upload(request, limits.PICTURE_BYTES)
         return JSONResponse(asdict(await run_in_threadpool(store_picture, self.desk.workspace, name, file, data)))
 

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from jiangyi.core import Message, fold_name, make_safe_stem
 from jiangyi.project import FileKind, ImageError, Workspace, find_target, inspect_image
+from jiangyi.punctuation import HAN_PATTERN
 from jiangyi.store import write_user_file
 from jiangyi.studio.refusals import Refused
 
@@ -50,13 +51,24 @@ def store_picture(workspace: Workspace, handout: str, name: str, data: bytes) ->
     if not target.exists():
         write_user_file(target, stored)
     src = os.path.relpath(target, content / home).replace(os.sep, "/")
-    return UploadedPicture(src, f"![]({_quote(src)})", image.width, image.height)
+    return UploadedPicture(src, f"![{_describe(name)}]({_quote(src)})", image.width, image.height)
+
+
+def _describe(name: str) -> str:
+    """The description of a picture for those who can't see it: its name where somebody has given it one; a camera's says nothing."""
+    stem = _find_stem(name)
+    return make_safe_stem(stem, "") if stem.lower() not in UNNAMED and HAN_PATTERN.search(stem) else ""
 
 
 def _choose_stem(name: str, handout: str) -> str:
-    stem = PurePosixPath(name.replace("\\", "/")).stem
+    stem = _find_stem(name)
     plain = stem.lower().rstrip("0123456789-_ ()")
-    return make_safe_stem(PurePosixPath(handout).stem if plain in UNNAMED else stem, "图片").replace("[", "(").replace("]", ")")
+    return make_safe_stem(PurePosixPath(handout).stem if plain in UNNAMED else stem, "图片")
+
+
+def _find_stem(name: str) -> str:
+    """The name of a file on any system, without its suffix."""
+    return PurePosixPath(name.replace("\\", "/")).stem.replace("[", "(").replace("]", ")")
 
 
 def _find_place(content: Path, folder: PurePosixPath, stem: str, suffix: str, data: bytes) -> Path:
