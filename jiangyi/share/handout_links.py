@@ -8,7 +8,7 @@ from html import escape, unescape
 from jiangyi.model import to_anchor
 from jiangyi.writers import Card
 
-PLACE = re.compile(rb"(?<=\s)data-handout=(?:\"([^\"]*)\"|([^\s>]+))")
+PLACE = re.compile(rb"(?<=<a )data-handout=(?:\"([^\"]*)\"|([^\s>]+))")
 """The attribute (`render.inline_html`) with the name of a handout, and perhaps an id in it."""
 ID = re.compile(rb"\sid=(?:\"([^\"]*)\"|([^\s>]+))")
 

@@ -55,10 +55,10 @@ def test_which_links_lead_to_handouts(href: str, found: tuple[str, str] | None) 
 def test_places_become_links_with_any_names(target: str, address: str) -> None:
     """The other markup stays as it is, and what is not shared stays a place without an address."""
     quoted = target.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    page = f'<p id=a>data-handout=x <a data-handout="{quoted}">甲</a> <a data-handout=none>乙</a></p>'.encode()
+    page = f'<p id=a>a data-handout=none <a data-handout="{quoted}">甲</a> <a data-handout=none>乙</a></p>'.encode()
     filled = fill_links(page, lambda name: address if name == target else "")
     assert Links(filled).found == [{"href": address}, {"data-handout": "none"} if target != "none" else {"href": address}]
-    assert filled.startswith(b"<p id=a>data-handout=x <a href=")
+    assert filled.startswith(b"<p id=a>a data-handout=none <a href=")
     assert find_ids(filled) == {"a"}
 
 
