@@ -6,7 +6,7 @@ import pytest
 
 from jiangyi.model import EDITION_WORDS, EDITIONS
 from jiangyi.project import Workspace
-from jiangyi.studio.live.live_documents import Studio
+from jiangyi.studio.live.live_documents import LiveDocuments
 from jiangyi.theme import find_paper, find_theme, load_theme
 from jiangyi.theme.themes import list_sheet_names
 from tests.support import ROOT, invoke
@@ -81,8 +81,8 @@ def test_an_edition_of_a_book_may_have_the_name_of_ours(workspace: Path) -> None
 
 
 def test_the_preview_shows_one_theme(workspace: Path) -> None:
-    studio = Studio(Workspace(workspace), "ink")
-    assembled = studio._assemble_book("甲.md")
+    documents = LiveDocuments(Workspace(workspace), "ink")
+    assembled = documents._assemble_book("甲.md")
     assert assembled
     assert assembled[1].head.theme == "ink"
 
