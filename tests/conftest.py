@@ -20,7 +20,7 @@ gc.set_threshold(gc_tuning.FIRST_THRESHOLD, 50, 100)
 
 GARBAGE = 4_000_000
 """Blocks of memory, some 400 MB, after which a process looks for garbage among all its objects."""
-SLOW_FIXTURES = {"address", "served", "stressed"}
+SLOW_FIXTURES = {"served", "stressed"}
 """Fixtures that start a server or build for seconds."""
 
 

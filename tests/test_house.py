@@ -90,6 +90,7 @@ DOORS = {
     "studio/sources/history.py",
     "studio/sources/source_files.py",
     "studio/sources/uploaded_pictures.py",
+    "studio/user_state.py",
     "copies/folder.py",
 }
 """The only files that touch disk, network or processes."""

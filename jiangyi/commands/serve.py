@@ -44,4 +44,4 @@ def serve(host: str, port: int, theme: str, *, open: bool, workspace: Path | Non
         if open:
             webbrowser.open(url)
 
-    server.serve(place, listening, host, ready, shown)
+    server.serve(place, listening, server.Entrance(host), ready, shown)

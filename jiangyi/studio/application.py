@@ -7,12 +7,15 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from jiangyi.core import SystemFailure
+from jiangyi.project import FileRefused
 from jiangyi.studio.access_control import FailureReport, HostCheck, SecurityHeaders, SiteCheck
 from jiangyi.studio.desk import Desk
+from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
 from jiangyi.studio.live_routes import LiveRoutes
 from jiangyi.studio.page_routes import PageRoutes
 from jiangyi.studio.reader_language import LanguageChoice
-from jiangyi.studio.refusals import Refused, answer_refusal
+from jiangyi.studio.refusals import Refused, answer_file_refusal, answer_refusal, answer_system_failure
 from jiangyi.studio.share_routes import ShareRoutes
 from jiangyi.studio.sources.source_routes import SourceRoutes
 
@@ -26,8 +29,12 @@ class Feature(Protocol):
         """Every route."""
 
 
-FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, SourceRoutes)
+FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, FolderRoutes, SourceRoutes)
 """Every part of the application."""
+
+
+ANSWERS = {Refused: answer_refusal, FileRefused: answer_file_refusal, SystemFailure: answer_system_failure}
+"""The answers to requests that cannot be met, by their exceptions."""
 
 
 def create_application(desk: Desk) -> Starlette:
@@ -39,8 +46,9 @@ def create_application(desk: Desk) -> Starlette:
         Middleware(HostCheck, names=names),
         Middleware(SiteCheck),
         Middleware(LanguageChoice),
+        Middleware(FolderCheck, desk=desk),
     ]
     routes = [route for feature in FEATURES for route in feature(desk).list_routes()]
-    application = Starlette(routes=routes, middleware=checks, exception_handlers={Refused: answer_refusal})
+    application = Starlette(routes=routes, middleware=checks, exception_handlers=ANSWERS)
     application.router.redirect_slashes = False  # the address would be made of what the request says
     return application

@@ -1,5 +1,6 @@
 """What the routes of the studio share: the documents, the workspace, and whether anything may be written."""
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from jiangyi.project import Workspace
 from jiangyi.studio.event_stream import Hub
 from jiangyi.studio.refusals import Refused
 from jiangyi.studio.sources.source_files import SourceFiles
+from jiangyi.studio.user_state import UserState
 
 READ_ONLY = Message(
     "Others on the network may only read. To allow them to write, start it with --write.",
@@ -25,11 +27,18 @@ class Desk:
     token: str = ""
     """What a browser must show once; empty where every browser is let in."""
     is_writable: bool = True
+    state: UserState | None = None
+    """What is kept for the user; None for a server that keeps nothing."""
     jobs: dict[str, object] = field(default_factory=dict)
     """Running and finished jobs by their id."""
     streams: dict[str, Callable[[str], object]] = field(default_factory=dict)
     """What else the event stream tells of the document that a browser shows, by the name of the event."""
     _files: SourceFiles | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """True where only this machine reaches the server."""
+        return is_loopback(self.host)
 
     @property
     def workspace(self) -> Workspace:
@@ -47,3 +56,16 @@ class Desk:
         """Raise Refused where this server only shows documents."""
         if not self.is_writable:
             raise Refused(READ_ONLY, status=403)
+
+    def describe(self) -> dict[str, object]:
+        """What the page knows of the server."""
+        root = self.workspace.root
+        return {"folder": root.name, "path": str(root), "isWritable": self.is_writable, "isLocal": self.is_local}
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine reaches."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,15 +1,17 @@
 """The event stream of the preview (server-sent events): the list of documents and the document that a browser shows, as JSON.
 
-`templates/preview/preview.js` receives the events; names of events and keys of their data must agree with it.
+`templates/studio/handout_view.js` receives the events; names of events and keys of their data must agree with it.
 """
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from jiangyi.core import Diagnostic
+from jiangyi.project import Workspace
 from jiangyi.studio import shell
 from jiangyi.studio.live.live_documents import LiveDocuments
 
@@ -39,6 +41,17 @@ class Hub:
     """Set where the studio may have tasks."""
     clients: set[Client] = field(default_factory=set)
     is_closing: bool = False
+    make_documents: Callable[[Workspace], LiveDocuments] = LiveDocuments
+    """Called in the studio's thread for another workspace."""
+    watch_stop: Event = field(default_factory=Event)
+    """Set where the files of another workspace are to be watched."""
+
+    async def open_workspace(self, workspace: Workspace) -> None:
+        """Show another workspace in place of this one."""
+        self.documents = await self.run_live(self.make_documents, workspace)
+        self.watch_stop.set()
+        self._update_open_documents()
+        self.notify_clients()
 
     def connect(self, client: Client) -> None:
         """Add a browser; the document that it shows becomes urgent."""
@@ -66,7 +79,7 @@ class Hub:
 
 
 async def stream_updates(hub: Hub, client: Client, others: Mapping[str, Callable[[str], object]]) -> AsyncIterator[str]:
-    """The events for a browser: `list`, `document` and those of `others` by name, at once and whenever their data has changed."""
+    """The events for a browser: `folder`, `list`, `document` and those of `others` by name, at once and whenever their data has changed."""
     hub.connect(client)
     sent: dict[str, str] = {}
     try:
@@ -87,6 +100,7 @@ async def stream_updates(hub: Hub, client: Client, others: Mapping[str, Callable
 
 def _iter_payloads(documents: LiveDocuments, name: str, others: Mapping[str, Callable[[str], object]]) -> Iterator[tuple[str, object]]:
     """The data of each event."""
+    yield "folder", str(documents.workspace.root)
     yield "list", list_payload(documents)
     yield "document", document_payload(documents, name)
     for event, describe in others.items():

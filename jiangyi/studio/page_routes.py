@@ -36,7 +36,7 @@ class PageRoutes:
         """The web page, the same for every screen."""
         nonce = secrets.token_urlsafe(16)
         headers = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), **REVALIDATED}
-        return Response(shell.build_page(self.desk.workspace, nonce), media_type="text/html", headers=headers)
+        return Response(shell.build_page(self.desk.workspace, nonce, self.desk.describe()), media_type="text/html", headers=headers)
 
     async def get_stylesheet(self, _: Request) -> Response:
         """The stylesheet."""

@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from jiangyi.core import Message
+from jiangyi.core import Message, SystemFailure, localize
+from jiangyi.project import FileRefused
 
 
 class Refused(Exception):
@@ -25,3 +26,19 @@ def describe_refusal(refused: Refused) -> dict[str, str]:
     values = {name: value.localize() if isinstance(value, Message) else value for name, value in refused.values.items()}
     hint = refused.hint.localize(**values) if refused.hint else ""
     return {"message": refused.message.localize(**values), "hint": hint}
+
+
+def answer_file_refusal(_: Request, error: Exception) -> Response:
+    """The answer where a request names a file that is none of the workspace."""
+    assert isinstance(error, FileRefused)  # noqa: S101 - as above
+    return JSONResponse({"message": error.message, "hint": ""}, 404 if error.is_missing else 400)
+
+
+def answer_system_failure(_: Request, error: Exception) -> Response:
+    """The answer where the disk or the system prevents what was asked for."""
+    assert isinstance(error, SystemFailure)  # noqa: S101 - as above
+    words = {"action": error.action.localize(), "path": error.path, "reason": error.reason.localize()}
+    return JSONResponse({"message": localize(*CANNOT, **words), "hint": ""}, 507)
+
+
+CANNOT = ("Cannot {action} {path}: {reason}.", "无法{action} {path}：{reason}。")

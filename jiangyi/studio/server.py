@@ -4,21 +4,25 @@ import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event
 
 import uvicorn
 
+from jiangyi.build import open_store
 from jiangyi.core import Session, active_session
-from jiangyi.project import Workspace, watch_workspace
+from jiangyi.project import Workspace, activate_plugins, watch_workspace
 from jiangyi.studio.access_control import log_failure
 from jiangyi.studio.application import create_application
 from jiangyi.studio.connections import BoundedProtocol
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.event_stream import Hub
 from jiangyi.studio.live.live_documents import LiveDocuments
+from jiangyi.studio.user_state import UserState
 
+LOOPBACK = "127.0.0.1"
 DRAWING_TIME = 0.06
 """Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
 
@@ -35,18 +39,38 @@ def format_address(listening: socket.socket, host: str) -> str:
     return f"http://{name}:{listening.getsockname()[1]}/"
 
 
-def serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None], theme: str = "") -> None:
+@dataclass(frozen=True)
+class Entrance:
+    """Who may use the server, and how."""
+
+    host: str = LOOPBACK
+    """The address that it listens on."""
+    token: str = ""
+    """What a browser must show once; empty where every browser is let in."""
+    is_writable: bool = True
+    state: UserState | None = None
+    """Where opened folders are remembered, if they are."""
+
+
+def serve(workspace: Workspace, listening: socket.socket, entrance: Entrance, on_ready: Callable[[], None], theme: str = "") -> None:
     """Serve until interrupted; `on_ready` is called as soon as requests are answered."""
-    asyncio.run(_serve(workspace, listening, host, on_ready, theme))
+    asyncio.run(_serve(workspace, listening, entrance, on_ready, theme))
 
 
-async def _serve(workspace: Workspace, listening: socket.socket, host: str, on_ready: Callable[[], None], theme: str) -> None:
+def _open_documents(workspace: Workspace, theme: str = "") -> LiveDocuments:
+    """The documents of a workspace, with its plug-ins active and its store in use."""
+    activate_plugins(workspace)
+    open_store(workspace)
+    return LiveDocuments(workspace, theme)
+
+
+async def _serve(workspace: Workspace, listening: socket.socket, entrance: Entrance, on_ready: Callable[[], None], theme: str) -> None:
     session = active_session() or Session()
     with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
         run_live = partial(asyncio.get_running_loop().run_in_executor, thread)
-        hub = Hub(await run_live(LiveDocuments, workspace, theme), run_live)
+        hub = Hub(await run_live(_open_documents, workspace, theme), run_live, make_documents=_open_documents)
         config = uvicorn.Config(
-            create_application(Desk(hub, host)),
+            create_application(Desk(hub, entrance.host, entrance.token, entrance.is_writable, entrance.state)),
             http=BoundedProtocol,
             ws="none",
             log_level="error",
@@ -117,19 +141,21 @@ def page_digests(hub: Hub) -> list[str]:
 
 async def watch_files(hub: Hub) -> None:
     """Pass every change of a file that enters the output to the studio: content, templates, stylesheets and fonts."""
-    loop, stop = asyncio.get_running_loop(), Event()
+    loop = asyncio.get_running_loop()
 
-    def notify(paths: frozenset[Path]) -> None:
-        hub.documents.report_changes(paths)
+    def notify(documents: LiveDocuments, paths: frozenset[Path]) -> None:
+        documents.report_changes(paths)
         hub.work_due.set()
 
-    def run() -> None:
-        workspace = hub.documents.workspace
-        for paths in watch_workspace(workspace, stop):
+    def run(documents: LiveDocuments, stop: Event) -> None:
+        for paths in watch_workspace(documents.workspace, stop):
             # the first set is empty; a file saved between the creation of the studio and the begin of the watch causes no event
-            loop.call_soon_threadsafe(notify, paths or frozenset({workspace.content}))
+            loop.call_soon_threadsafe(notify, documents, paths or frozenset({documents.workspace.content}))
 
-    try:
-        await asyncio.to_thread(run)
-    finally:
-        stop.set()
+    while True:
+        documents, stop = hub.documents, Event()
+        hub.watch_stop = stop
+        try:
+            await asyncio.to_thread(run, documents, stop)
+        finally:
+            stop.set()

@@ -4,7 +4,7 @@ Plug-ins may replace its files. A workspace may not: its script would run in the
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from jiangyi.project import Workspace, find_shipped_folder
@@ -20,11 +20,15 @@ SCREENS = ("start", "handout")
 """The screens, each with its markup in `screen_NAME.html.j2` and its script in `NAME.js`."""
 
 
-def build_page(workspace: Workspace, nonce: str) -> str:
-    """The markup of the page; `nonce` is that of its Content-Security-Policy."""
+def build_page(workspace: Workspace, nonce: str, facts: Mapping[str, object]) -> str:
+    """The markup of the page. `nonce` is that of its Content-Security-Policy; `facts` are what its scripts know of the server."""
     template = create_environment(tuple(_list_folders(workspace, "templates"))).get_template(f"{FOLDER}/index.html.j2")
-    words = json.dumps(collect_words(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return template.render(words=words, title=workspace.root.name, nonce=nonce, screens=SCREENS)
+    return template.render(words=_embed(collect_words()), desk=_embed(facts), title=workspace.root.name, nonce=nonce, screens=SCREENS)
+
+
+def _embed(data: object) -> str:
+    """Data as JSON that may stand in a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def read_script(workspace: Workspace, name: str) -> bytes | None:

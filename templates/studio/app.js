@@ -1,13 +1,15 @@
 // The frame of the application: shows the screen that the address names, and its navigation.
 
-import { build, language, make, report, say, setLanguage, translate } from './kit.js'
+import { ask, build, desk, language, make, openMenu, post, report, say, setLanguage, setTitle, translate } from './kit.js'
 
 // Each screen: its module exports mount(root, name), where `name` is the rest of the address. What it returns may have `unmount()`,
-// which undoes it, and `open(name)`, which is called in its place where only the name changes.
+// which undoes it, `open(name)`, which is called in its place where only the name changes, and `translate()`, which is called after the
+// language has changed and the words of the markup are replaced; a screen without it is mounted again.
 const SCREENS = {
     start: () => import('./start.js'),
     handout: () => import('./handout.js'),
 }
+const APPEARANCES = ['auto', 'light', 'dark']
 const root = document.getElementById('screen')
 let shown = { screen: '', name: '', handle: {} }
 
@@ -16,12 +18,13 @@ const readAddress = () => {
     return { screen: SCREENS[screen] ? screen : 'start', name: rest.map(decodeURIComponent).join('/') }
 }
 
-// Go to a screen
-export const go = (screen, name = '') => { location.hash = `#/${[screen, ...name.split('/').filter(Boolean).map(encodeURIComponent)].join('/')}` }
+// The address of a screen, and going there
+export const locate = (screen, name = '') => `#/${[screen, ...name.split('/').filter(Boolean).map(encodeURIComponent)].join('/')}`
+export const go = (screen, name = '') => { location.hash = locate(screen, name) }
 
 function showNavigation(current) {
     document.getElementById('screens').replaceChildren(...Object.keys(SCREENS).map(screen => {
-        const link = make('a', { href: `#/${screen}` }, say(`screen_${screen}`))
+        const link = make('a', { href: locate(screen) }, say(`screen_${screen}`))
         if (screen === current) link.setAttribute('aria-current', 'page')
         return link
     }))
@@ -37,19 +40,78 @@ async function show({ again = false } = {}) {
     try {
         const { mount } = await SCREENS[screen]()
         if (readAddress().screen !== screen) return
+        const isOther = shown.screen && shown.screen !== screen
         shown.handle.unmount?.()
         translate(document)
         document.body.dataset.screen = screen
         root.replaceChildren(build(screen))
+        root.scrollTop = 0
+        setTitle(say(`screen_${screen}`))
+        if (isOther) root.focus({ preventScroll: true }) // the link that led here may be gone
         shown = { screen, name, handle: mount(root, name) ?? {} }
     } catch (error) {
         report(error)
     }
 }
 
-document.getElementById('language').addEventListener('click', () => {
+// Language, appearance, folder ---------------------------------------------------------------------------------
+
+function switchLanguage() {
     setLanguage(language() === 'zh' ? 'en' : 'zh')
-    show({ again: true })
-})
+    if (!shown.handle.translate) return show({ again: true })
+    translate(document)
+    showNavigation(shown.screen)
+    shown.handle.translate()
+}
+
+const appearance = {
+    get: () => { try { return localStorage.getItem('jiangyi-appearance') ?? 'auto' } catch { return 'auto' } },
+    set: name => {
+        try { localStorage.setItem('jiangyi-appearance', name) } catch { /* private windows may refuse it */ }
+        dispatchEvent(new Event('appearance'))
+    },
+}
+const listAppearances = () => APPEARANCES.map(name => [say(`appearance_${name}`), () => appearance.set(name), appearance.get() === name])
+
+// Open another folder in place of this one; the page starts anew
+export async function openFolder(path) {
+    try {
+        await post('/api/folders/open', { path })
+        history.replaceState(null, '', '/')
+        location.reload()
+    } catch (error) {
+        report(error)
+    }
+}
+
+async function listFolders() {
+    const { folders } = await ask('/api/folders')
+    return folders.map(folder => [folder.name, () => folder.path === desk.path || openFolder(folder.path), folder.path === desk.path])
+}
+
+async function openFolders(event) {
+    const button = event.currentTarget
+    try {
+        openMenu(button, [...await listFolders(), null, [say('start_all_folders'), () => go('start')]])
+    } catch (error) {
+        report(error)
+    }
+}
+
+// On a phone one menu has it all
+function openScreens(event) {
+    const { screen } = readAddress()
+    openMenu(event.currentTarget, [
+        ...Object.keys(SCREENS).map(name => [say(`screen_${name}`), () => go(name), name === screen]), null,
+        ...listAppearances(), null, [say('language'), switchLanguage],
+    ])
+}
+
+document.getElementById('skip').addEventListener('click', event => { event.preventDefault(); root.focus() })
+document.getElementById('menu').addEventListener('click', openScreens)
+document.getElementById('folder').addEventListener('click', openFolders)
+document.getElementById('appearance').addEventListener('click', event => openMenu(event.currentTarget, listAppearances()))
+document.getElementById('language').addEventListener('click', switchLanguage)
+document.getElementById('read-only').hidden = desk.isWritable
 addEventListener('hashchange', () => show())
 show()

@@ -2,7 +2,7 @@
 // `list` (the documents), `document` (the shown one; detail.isOther after a change of the document), `choose` (a block; detail.from names
 // the panel), `state` (also the connection).
 
-import { language } from './kit.js'
+import { desk, language } from './kit.js'
 
 export class HandoutView extends EventTarget {
     items = []          // the list of documents: the data of the last `list` event
@@ -36,6 +36,7 @@ export class HandoutView extends EventTarget {
     #listen() {
         this.close()
         this.#source = new EventSource(`/events?name=${encodeURIComponent(this.name)}&language=${language()}`)
+        this.#source.addEventListener('folder', event => { if (JSON.parse(event.data) !== desk.path) location.assign('/') })
         this.#source.addEventListener('list', event => { this.items = JSON.parse(event.data); this.#tell('list') })
         this.#source.addEventListener('document', event => this.#show(JSON.parse(event.data)))
         this.#source.onopen = () => { this.isReached = true; this.#tell('state') }

@@ -1,6 +1,9 @@
-// What every screen uses: words in the chosen language, elements, requests to the server, notices and dialogs.
+// What every screen uses: words in the chosen language, elements, requests to the server, notices, dialogs and menus.
 
 const tables = JSON.parse(document.getElementById('words').textContent)
+
+// What the page knows of the server: `folder` and `path` of the workspace, whether it `isWritable`, whether the browser `isLocal`
+export const desk = JSON.parse(document.getElementById('desk').textContent)
 const STORED = 'jiangyi-language'
 
 // The language -----------------------------------------------------------------------------------------------
@@ -16,8 +19,16 @@ export function setLanguage(name) {
 }
 setLanguage(chosen)
 
-// The text of a name, with its placeholders replaced
-export const say = (name, values = {}) => tables[chosen][name].replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all)
+// The text of a name, with its placeholders replaced as those of core.Message: {name}, {count:page|pages}, and {{ }} for braces
+const TOKEN = /\{\{|\}\}|\{(\w+)(?::([^{}|]+)\|([^{}|]+))?\}/g
+export const say = (name, values = {}) => tables[chosen][name].replace(TOKEN, (token, key, one, more) => {
+    if (!key) return token[0]
+    if (!(key in values)) return token
+    return one ? `${values[key]} ${String(values[key]) === '1' ? one : more}` : values[key]
+})
+
+// The title of the window: what is shown, then the folder
+export const setTitle = text => { document.title = [text, desk.folder, say('studio')].filter(Boolean).join(' · ') }
 
 // Fill in the texts that markup names: data-word for the content, data-word-title, data-word-label and data-word-placeholder
 export function translate(root) {
@@ -38,7 +49,7 @@ export function make(tag, properties = {}, ...children) {
     const element = document.createElement(tag)
     for (const [name, value] of Object.entries(properties)) {
         if (name === 'dataset') Object.assign(element.dataset, value)
-        else if (name in element) element[name] = value
+        else if (name in element && !name.startsWith('aria')) element[name] = value
         else element.setAttribute(name, value)
     }
     element.append(...children)
@@ -61,7 +72,7 @@ export class Refused extends Error {
 // Ask the server: an object is sent as JSON, a File or FormData as it is; the answer is parsed where it is JSON
 export async function ask(path, { method = 'GET', body, signal } = {}) {
     const isData = body instanceof Blob || body instanceof FormData
-    const headers = { 'X-Language': chosen, ...(body && !isData ? { 'Content-Type': 'application/json' } : {}) }
+    const headers = { 'X-Language': chosen, 'X-Studio': '1', 'X-Folder': encodeURIComponent(desk.path), ...(body && !isData ? { 'Content-Type': 'application/json' } : {}) }
     let answer
     try {
         answer = await fetch(path, { method, headers, signal, body: body && !isData ? JSON.stringify(body) : body })
@@ -90,17 +101,70 @@ export function notify(text, { kind = 'done', hint = '' } = {}) {
 }
 export const report = error => notify(error.message, { kind: 'error', hint: error.hint })
 
-// Ask in a dialog; resolves to the value of the button that was pressed, or null. buttons: [[value, text], …], the first is the default
+// Ask in a dialog; resolves to the value of the button that was pressed, or null. buttons: [[value, text], …], the first is the default,
+// which Enter in a field presses too
 export function askUser(title, content, buttons = [['ok', say('ok')]]) {
     return new Promise(resolve => {
         const close = value => { dialog.close(); dialog.remove(); resolve(value) }
         const choices = buttons.map(([value, text], at) =>
-            make('button', { type: 'button', className: at ? '' : 'main', onclick: () => close(value) }, text))
+            make('button', { type: at ? 'button' : 'submit', className: at ? '' : 'main', onclick: at ? () => close(value) : null }, text))
         const body = typeof content === 'string' ? make('p', {}, content) : content
         const cancel = make('button', { type: 'button', onclick: () => close(null) }, say('cancel'))
-        const dialog = make('dialog', { className: 'dialog', oncancel: () => close(null) },
-            make('h2', {}, title), body, make('div', { className: 'buttons' }, ...choices, cancel))
+        const form = make('form', { onsubmit: event => { event.preventDefault(); close(buttons[0][0]) } },
+            body, make('div', { className: 'buttons' }, cancel, ...choices.reverse()))
+        const heading = make('h2', { id: 'dialog-title' }, title)
+        const dialog = make('dialog', { className: 'dialog', oncancel: () => close(null), 'aria-labelledby': 'dialog-title' }, heading, form)
         document.body.append(dialog)
         dialog.showModal()
+        const field = form.querySelector('input, select, textarea') ?? form.querySelector('.main')
+        field.focus()
+        field.select?.()
     })
+}
+
+// Ask for a line of text; resolves to it without spaces around it, or null where there is none
+export async function askText(title, label, value = '', button = say('ok')) {
+    const field = make('input', { type: 'text', value, required: true, autocomplete: 'off', spellcheck: false })
+    const answer = await askUser(title, make('label', { className: 'field' }, make('span', {}, label), field), [['ok', button]])
+    return answer && field.value.trim() || null
+}
+
+// Open a menu below a button. items: [[text, action, isCurrent?], …], and null for a line between them
+export function openMenu(button, items) {
+    document.querySelector('.menu')?.close()
+    const entries = items.map(item => item === null ? make('hr') : make('button', {
+        type: 'button', role: item.length > 2 ? 'menuitemradio' : 'menuitem', className: 'menu-item', tabIndex: -1,
+        onclick: () => { menu.close(); item[1]() }, ...(item.length > 2 ? { 'aria-checked': String(item[2]) } : {}),
+    }, item[0]))
+    const menu = make('div', { className: 'menu', role: 'menu' }, ...entries)
+    const buttons = entries.filter(entry => entry.tagName === 'BUTTON')
+    menu.setAttribute('aria-label', button.getAttribute('aria-label') ?? button.textContent)
+    const leave = event => { if (!menu.contains(event.target) && !button.contains(event.target)) menu.close() }
+    menu.close = () => {
+        const hadFocus = menu.contains(document.activeElement)
+        menu.remove()
+        button.setAttribute('aria-expanded', 'false')
+        removeEventListener('pointerdown', leave, true)
+        removeEventListener('resize', menu.close)
+        if (hadFocus) button.focus()
+    }
+    menu.addEventListener('keydown', event => {
+        const at = buttons.indexOf(document.activeElement), to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
+        if (to !== undefined) buttons.at(to % buttons.length).focus()
+        else if (['Escape', 'Tab'].includes(event.key)) menu.close()
+        else return
+        event.preventDefault()
+        event.stopPropagation()
+    })
+    document.body.append(menu)
+    const place = button.getBoundingClientRect(), { width, height } = menu.getBoundingClientRect()
+    const below = place.bottom + height < innerHeight || place.top < height
+    menu.style.setProperty('--left', `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px`)
+    menu.style.setProperty('--top', `${below ? place.bottom + 4 : place.top - height - 4}px`)
+    button.setAttribute('aria-haspopup', 'menu')
+    button.setAttribute('aria-expanded', 'true')
+    addEventListener('pointerdown', leave, true)
+    addEventListener('resize', menu.close)
+    buttons[0]?.focus()
+    return menu
 }

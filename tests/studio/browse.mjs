@@ -32,6 +32,7 @@ const facts = () => page.evaluate(() => ({
     coming: document.querySelectorAll('#book iframe.coming').length,
     pending: [...document.querySelectorAll('.sheet')].filter(sheet => sheet.isNear && sheet.querySelector('img')?.getAttribute('src') !== sheet.dataset.url)
         .map(sheet => sheet.dataset.url),
+    near: [...document.querySelectorAll('.sheet')].map(sheet => sheet.isNear), visible: document.visibilityState,
     focus: document.activeElement.id,
     view: document.querySelector('.handout').dataset.view,
     overflow: document.documentElement.scrollWidth - innerWidth,

@@ -2,12 +2,11 @@
 
 import asyncio
 import hashlib
+import re
 import string
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -16,13 +15,11 @@ from hypothesis import strategies as st
 from jiangyi.core import Session
 from jiangyi.project.workspace import Workspace
 from jiangyi.studio.access_control import log_failure
-from jiangyi.studio.application import create_application
 from jiangyi.studio.connections import BoundedProtocol
-from jiangyi.studio.desk import Desk
-from jiangyi.studio.event_stream import Hub
-from jiangyi.studio.live.live_documents import LiveDocuments
 from jiangyi.studio.shell import build_page, read_script, read_stylesheet
 from tests.law import law
+from tests.studio.in_process import Studio, call
+from tests.support import ROOT
 
 NAME = "例.md"
 PAGE = f"/pages/{quote(NAME)}"
@@ -45,43 +42,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def ask(place: Path) -> Iterator[Ask]:
     """Status and body of the answer to a request."""
     with Session().activate():
-        studio = LiveDocuments(Workspace(place))
-        studio.open_documents = (NAME,)
-        while studio.step():
-            pass
+        studio = Studio(place)
+        studio.step_all(NAME)
 
-        async def run_live(function: Callable[..., Any], *arguments: Any) -> Any:
-            return function(*arguments)
+        def ask(path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
+            answer = call(studio.application, path, method, **headers)
+            return answer.status, answer.body
 
-        yield partial(call, create_application(Desk(Hub(studio, run_live))))
-
-
-def call(application: Any, path: str | bytes, method: str = "GET", **headers: str) -> tuple[int, bytes]:
-    """The answer of an ASGI application; names of headers are written with _ for -."""
-    raw, _, query = (path if isinstance(path, bytes) else path.encode()).partition(b"?")
-    given_headers = {"host": "127.0.0.1:8123"} | {name.replace("_", "-").lower(): value for name, value in headers.items()}
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": unquote(raw.decode("latin-1")),
-        "raw_path": raw,
-        "query_string": query,
-        "headers": [(name.encode(), value.encode("latin-1")) for name, value in given_headers.items()],
-    }
-    messages: list[Any] = []
-
-    async def receive() -> Any:
-        await asyncio.sleep(0)
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        messages.append(message)
-
-    async def run() -> None:
-        await asyncio.wait_for(application(scope, receive, send), 10)
-
-    asyncio.run(run())
-    return messages[0]["status"], b"".join(message.get("body", b"") for message in messages[1:])
+        yield ask
 
 
 ODD = {
@@ -197,7 +165,7 @@ def test_the_files_of_the_page_are_not_those_of_the_workspace(tmp_path: Path) ->
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a stranger's")
     workspace = Workspace(tmp_path)
-    for data in (build_page(workspace, "").encode(), read_script(workspace, "app.js"), read_stylesheet(workspace)):
+    for data in (build_page(workspace, "", {}).encode(), read_script(workspace, "app.js"), read_stylesheet(workspace)):
         assert data
         assert b"a stranger's" not in data
 
@@ -243,3 +211,11 @@ def test_a_connection_without_a_request_is_closed(monkeypatch: pytest.MonkeyPatc
         return at_once + [transport.is_closed for transport in transports]
 
     assert asyncio.run(run()) == [False, False, True, True, True, True]
+
+
+def test_bodies_are_read_within_limits_only() -> None:
+    """An application that reads a body by itself has no limit."""
+    readers = re.compile(r"request\.(json|body|form|stream)\(")
+    studio = ROOT / "jiangyi" / "studio"
+    found = {path.relative_to(studio).as_posix() for path in studio.rglob("*.py") if readers.search(path.read_text("utf-8"))}
+    assert found == {"bodies.py"}

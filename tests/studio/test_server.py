@@ -1,15 +1,10 @@
 """The live preview: places of blocks, updates of documents, the HTTP server, and the web page in a real browser."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,12 +13,14 @@ import pymupdf
 import pytest
 
 from jiangyi.build import block_spans
+from jiangyi.core import Message
 from jiangyi.project.workspace import Workspace
 from jiangyi.studio.access_control import is_trusted_host
 from jiangyi.studio.live.live_documents import LiveDocuments
 from jiangyi.studio.live.page_images import render_page_image
 from jiangyi.studio.words import TABLES, collect_words
 from tests.browsing import browse
+from tests.studio.browsing import Server, serving
 from tests.support import ROOT, load, pdf_text, run, strip_spaces
 
 NAME = "例.md"
@@ -339,57 +336,33 @@ def test_an_edit_lays_out_one_part_of_the_book(tmp_path: Path) -> None:
 # The server -----------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def serve(workspace: Path) -> Iterator[str]:
-    """The address of a `serve` process whose workspace has one handout, and a secret file outside content/."""
+def fill(workspace: Path) -> None:
+    """Write a handout, and a secret file outside content/."""
     (workspace / "content" / NAME).write_text(TEXT, "utf-8")
     (workspace / "secret.txt").write_text("secret", "utf-8")
-    command = [sys.executable, str(ROOT / "compile.py"), "serve", "--port", "0", "--workspace", str(workspace)]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
-    assert server.stderr
-    line = server.stderr.readline()
-    match = re.search(r"http://127\.0\.0\.1:\d+/", line)
-    try:
-        assert match, line
-        yield match[0]
-    finally:
-        server.send_signal(2)
-        _, messages = server.communicate(timeout=20)
-    assert messages.strip() == ""
-    assert server.returncode in (0, 130, -2)
 
 
 @pytest.fixture
-def address(workspace: Path) -> Iterator[str]:
-    """The address of a process that serves a test's own workspace."""
-    with serve(workspace) as address:
-        yield address
+def server(workspace: Path) -> Iterator[Server]:
+    """A process that serves a test's own workspace."""
+    fill(workspace)
+    with serving(workspace) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address of a process, and its workspace, in which tests change nothing."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    """A process and its workspace, in which tests change nothing."""
     workspace = tmp_path_factory.mktemp("served")
     (workspace / "content").mkdir()
-    with serve(workspace) as address:
-        yield address, workspace
+    fill(workspace)
+    with serving(workspace) as server:
+        yield server, workspace
 
 
-def get(address: str, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
-    """Status, body and headers of the response to a path, which is sent unchanged."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
-    connection.putrequest("GET", path, skip_host="Host" in headers)
-    for name, value in headers.items():
-        connection.putheader(name, value)
-    connection.endheaders()
-    response = connection.getresponse()
-    return response.status, response.read(), {name.lower(): value for name, value in response.getheaders()}
-
-
-def wait_for_document(address: str, name: str, state: str = "fresh") -> dict[str, Any]:
+def wait_for_document(server: Server, name: str, state: str = "fresh") -> dict[str, Any]:
     """The data of the first `document` event in which the document has a state."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
-    connection.request("GET", f"/events?name={quote(name)}")
+    connection = server.connect(f"/events?name={quote(name)}")
     response = connection.getresponse()
     event, deadline = "", time.monotonic() + 60
     try:
@@ -405,30 +378,32 @@ def wait_for_document(address: str, name: str, state: str = "fresh") -> dict[str
 
 
 @pytest.mark.slow
-def test_a_theme_in_a_new_folder_is_noticed(address: str, workspace: Path) -> None:
+def test_a_theme_in_a_new_folder_is_noticed(server: Server, workspace: Path) -> None:
     """No later change of another file causes an update."""
     (workspace / "content" / NAME).write_text(MINE, "utf-8")
-    document = wait_for_document(address, NAME, "error")
+    document = wait_for_document(server, NAME, "error")
     assert [diagnostic["code"] for diagnostic in document["diagnostics"]] == ["theme-unknown"]
     (workspace / "styles" / "themes").mkdir(parents=True)
     (workspace / "styles" / "themes" / "mine.css").write_text(SHEET, "utf-8")
-    assert wait_for_document(address, NAME, "fresh")["diagnostics"] == []
+    assert wait_for_document(server, NAME, "fresh")["diagnostics"] == []
 
 
-def test_only_built_files_are_served(served: tuple[str, Path]) -> None:
-    address, workspace = served
-    document = wait_for_document(address, NAME)
+def test_only_built_files_are_served(served: tuple[Server, Path]) -> None:
+    server, workspace = served
+    document = wait_for_document(server, NAME)
     name = quote(NAME)
-    status, jpeg, headers = get(address, f"/pages/{name}/1.jpg?digest={document['digest']}&width=600")
+    answer = server.ask(f"/pages/{name}/1.jpg?digest={document['digest']}&width=600")
+    status, jpeg, headers = answer.status, answer.body, answer.headers
     assert (status, jpeg[:3], headers["content-type"]) == (200, b"\xff\xd8\xff", "image/jpeg")
     chapter = f"/book/{name}/{document['book']}/-/"
-    status, text, headers = get(address, chapter + quote(document["chapters"][0]["file"]))
+    answer = server.ask(chapter + quote(document["chapters"][0]["file"]))
+    status, text, headers = answer.status, answer.body, answer.headers
     assert status == 200
     assert "第一段的文字" in text.decode()
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert get(address, "/")[2]["content-security-policy"].startswith("default-src 'none'")
-    status, data, _ = get(address, f"/files/{name}/pdf")
-    assert (status, data[:5]) == (200, b"%PDF-")
+    assert server.ask("/").headers["content-security-policy"].startswith("default-src 'none'")
+    answer = server.ask(f"/files/{name}/pdf")
+    assert (answer.status, answer.body[:5]) == (200, b"%PDF-")
     assert not (workspace / "output").exists()
     up = ["..", "%2e%2e", "..%2f..", "....//", "%252e%252e", "..\\", "/"]
     bad = [
@@ -445,17 +420,17 @@ def test_only_built_files_are_served(served: tuple[str, Path]) -> None:
     ]
     bad += [f"/files/{name}/exe", f"{chapter}META-INF/nothing", f"/book/{name}/0/-/{document['chapters'][0]['file']}", "/content/" + name]
     for path in bad:
-        status, data, _ = get(address, path.replace("²", "%C2%B2"))
-        assert status == 404, path
-        assert b"secret" not in data.replace(b"secret.txt", b"")
+        answer = server.ask(path.replace("²", "%C2%B2"))
+        assert answer.status == 404, path
+        assert b"secret" not in answer.body.replace(b"secret.txt", b"")
 
 
-def test_a_foreign_host_is_rejected(served: tuple[str, Path]) -> None:
-    address, _ = served
-    assert get(address, "/")[0] == 200
+def test_a_foreign_host_is_rejected(served: tuple[Server, Path]) -> None:
+    server, _ = served
+    assert server.ask("/").status == 200
     for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "evil.example@127.0.0.1"):
-        assert get(address, "/", Host=host)[0] in (400, 403), host
-    assert get(address, "/", Host="localhost:8123")[0] == 200
+        assert server.ask("/", Host=host).status in (400, 403), host
+    assert server.ask("/", Host="localhost:8123").status == 200
 
 
 @pytest.mark.parametrize(("host", "is_trusted"), [("127.0.0.1:8123", True), ("[::1]:8123", True),
@@ -466,9 +441,9 @@ def test_trusted_hosts(host: str, *, is_trusted: bool) -> None:
 
 
 @pytest.mark.slow
-def test_an_occupied_port_is_reported(served: tuple[str, Path]) -> None:
-    address, workspace = served
-    port = urlsplit(address).port
+def test_an_occupied_port_is_reported(served: tuple[Server, Path]) -> None:
+    server, workspace = served
+    port = urlsplit(server.address).port
     done = run("serve", "--port", port, "--workspace", workspace)
     assert done.returncode == 2
     assert f"127.0.0.1:{port}" in done.stderr
@@ -480,7 +455,7 @@ def test_the_user_interface_has_both_languages() -> None:
     used = {name for text in texts for name in re.findall(r"say\('(\w+)'|data-word(?:-\w+)?=\"(\w+)\"", text) for name in name if name}
     assert used <= collect_words()["en"].keys()
     for message in (message for table in TABLES for message in table.values()):
-        assert message.placeholders == set(re.findall(r"\{(\w+)\}", message.zh))
+        assert message.placeholders == Message(message.zh, "").placeholders
 
 
 # The browser ----------------------------------------------------------------------------------------------------
@@ -488,8 +463,8 @@ def test_the_user_interface_has_both_languages() -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
-def test_the_page_in_a_browser(address: str, workspace: Path) -> None:
-    seen = browse(ROOT / "tests" / "studio" / "browse.mjs", {"address": address, "handout": str(workspace / "content" / NAME)})
+def test_the_page_in_a_browser(server: Server, workspace: Path) -> None:
+    seen = browse(ROOT / "tests" / "studio" / "browse.mjs", {"address": server.entrance, "handout": str(workspace / "content" / NAME)})
     print("milliseconds from saving to showing:", seen["delays"])
     first = seen["first"]
     assert first["pages"] >= 3
