@@ -9,6 +9,7 @@ const DESKTOP = { width: 1440, height: 900 }, PHONE = { width: 390, height: 844,
 let page
 
 const shoot = name => draw(page, name)
+// A test that throws in the page is never called again, and the wait has no end: so it copes with a screen that is still to come
 const drawn = name => page.waitForFunction(name => {
     const sheets = [...document.querySelectorAll('.sheet')], images = sheets.flatMap(sheet => [...sheet.querySelectorAll('img')])
     const inView = sheets.filter(sheet => sheet.isNear)
@@ -32,7 +33,6 @@ const facts = () => page.evaluate(() => ({
     coming: document.querySelectorAll('#book iframe.coming').length,
     pending: [...document.querySelectorAll('.sheet')].filter(sheet => sheet.isNear && sheet.querySelector('img')?.getAttribute('src') !== sheet.dataset.url)
         .map(sheet => sheet.dataset.url),
-    near: [...document.querySelectorAll('.sheet')].map(sheet => sheet.isNear), visible: document.visibilityState,
     focus: document.activeElement.id,
     view: document.querySelector('.handout').dataset.view,
     overflow: document.documentElement.scrollWidth - innerWidth,

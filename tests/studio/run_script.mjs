@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 
 import { carryOut, close, open, overflow, press, rest, shoot, troubles, violations } from '../browser.mjs'
 
+const WAIT = 60_000
 const screenOf = (width, height, isPhone) => ({ width, height, ...isPhone && { deviceScaleFactor: 2, isMobile: true, hasTouch: true } })
 
 // A page of the application with storage of its own, and its kit; `settings` differ from those of the orders
@@ -43,7 +44,15 @@ const createKit = (page, orders) => ({
         await field.click({ count: 3 })
         await field.type(text)
     },
-    until: (test, ...values) => page.waitForFunction(test, { polling: 20, timeout: 60_000 }, ...values),
+    // Wait until a function in the page says yes; where it throws, as for an element that is still to come, it is asked again
+    until: async (test, ...values) => {
+        let last
+        for (const end = Date.now() + WAIT; Date.now() < end; await rest(page, 20)) {
+            const found = await page.evaluate(test, ...values).catch(error => { last = error })
+            if (found) return found
+        }
+        throw new Error(`never true: ${test} ${last ?? ''}`)
+    },
     text: selector => page.$eval(selector, element => element.innerText),
     texts: selector => page.$$eval(selector, elements => elements.map(element => element.innerText)),
     // Drop files of this machine on an element
