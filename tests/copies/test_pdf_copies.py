@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import fields
 from pathlib import Path
 
+import page
 import pikepdf
 import pymupdf
 import pypdfium2
@@ -195,7 +196,7 @@ SHEETS = {
 @pytest.mark.slow
 @pytest.mark.validator
 @pytest.mark.parametrize("kind", SHEETS)
-def test_sheets_carry_the_mark_of_each_page(base: PdfBase, kind: str) -> None:
+def test_sheets_carry_the_mark_of_each_page_and_conform_as_sheets_do(base: PdfBase, kind: str, tmp_path: Path) -> None:
     options = SHEETS[kind]
     sheets = PdfBase(prepare_for_print(base.shared, options))
     empty, made = pictures(sheets.shared), pictures(copy(sheets, FIRST))
@@ -203,6 +204,9 @@ def test_sheets_carry_the_mark_of_each_page(base: PdfBase, kind: str) -> None:
     for before, after in zip(empty, made, strict=True):
         marks += count_areas(ImageChops.difference(before, after))
     assert marks == sum(map(len, boxes_of(base.shared)))
+    file = tmp_path / "sheets.pdf"
+    file.write_bytes(copy(sheets, FIRST))
+    assert page.validate_pdf(str(file), profile="3b" if options.imposes else "3a").failures == []
 
 
 def count_areas(picture: Image.Image) -> int:
