@@ -28,10 +28,10 @@ COMMANDS = (
     CommandEntry(
         "serve",
         Message(
-            "Preview pages, e-book and problems in a browser; updates after each save.",
-            "在浏览器中预览页面、电子书和问题，每次保存后自动更新。",
+            "Write, preview and make handouts in a browser.",
+            "打开讲义工作台：在浏览器里写讲义、看页面、出文件。",
         ),
-        words=("预览",),
+        words=("预览", "工作台"),
     ),
     CommandEntry(
         "copies",
@@ -127,9 +127,11 @@ def _version(context: click.Context, _: click.Parameter, requested: bool) -> Non
 )
 @click.pass_context
 def app(context: click.Context) -> None:
-    """Build everything where no command is named."""
+    """Build everything where no command is named; in a folder without content, open the studio to begin there."""
     if context.invoked_subcommand is None:
-        context.invoke(app.load("build"))
+        from jiangyi.commands import is_first_use
+
+        context.invoke(app.load("serve"), open=True) if is_first_use() else context.invoke(app.load("build"))
 
 
 def run() -> int:

@@ -68,6 +68,13 @@ def session(collect_garbage: Callable[[], None]) -> Iterator[Session]:
     collect_garbage()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def user_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What programs keep for the user is in a folder of the run, also that of processes which tests start."""
+    folder = str(tmp_path_factory.mktemp("state"))
+    os.environ.update(dict.fromkeys(("XDG_STATE_HOME", "LOCALAPPDATA"), folder))
+
+
 @pytest.fixture(scope="session")
 def update(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update"))

@@ -1,3 +1,4 @@
+from .first_use import is_first_use as is_first_use
 from .options import CommandEntry as CommandEntry
 from .options import Group as Group
 from .streams import open_closed_streams as open_closed_streams

@@ -1,8 +1,10 @@
-"""Middleware that keeps other web sites from using the studio through the user's browser, and mistakes out of the terminal.
+"""Middleware that keeps strangers and other web sites from using the studio, and mistakes out of the terminal.
 
 A request with a foreign Host header is rejected, because a web site can point a host name of its own at this machine (DNS rebinding).
 A request that another site causes is rejected, too, whatever it asks for: only a link to the page of the studio may be followed. Browsers
-name the site in `Origin` and `Sec-Fetch-Site` (Fetch Metadata Request Headers, W3C), and no script can change these headers.
+name the site in `Origin` and `Sec-Fetch-Site` (Fetch Metadata Request Headers, W3C), and no script can change these headers. A request
+that changes something must also have what no form of another site can send (OWASP, Cross-Site Request Forgery Prevention: custom headers).
+Other users of the machine or the network are kept out by a token, which `entrance.py` checks.
 """
 
 import ipaddress
@@ -18,6 +20,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOG = logging.getLogger("jiangyi.studio")
 HOST = re.compile(r"(?:\[(?P<ipv6>[^\]]*)\]|(?P<name>[^:]*))(?::\d+)?")
+READING = ("GET", "HEAD")
+"""The methods that change nothing."""
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -80,6 +84,26 @@ def follows_link(headers: Mapping[bytes, str]) -> bool:
     """True if the user goes to the page, which neither scripts nor frames of another site see."""
     wanted = (headers.get(b"sec-fetch-mode"), headers.get(b"sec-fetch-dest"))
     return b"origin" not in headers and wanted == ("navigate", "document")
+
+
+class ChangeCheck:
+    """Rejects requests that change something, with status 403, unless a script of the page or a program has sent them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on or reject it."""
+        if scope["type"] == "http" and scope["method"] not in READING and not has_own_header(dict(scope.get("headers", ()))):
+            await PlainTextResponse("a form may not use the studio", 403)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def has_own_header(headers: Mapping[bytes, bytes]) -> bool:
+    """True for a request with our header, or with JSON: a browser sends neither to another site without asking it first (Fetch, CORS)."""
+    media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    return b"x-studio" in headers or media_type == b"application/json"
 
 
 class FailureReport:

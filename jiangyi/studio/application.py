@@ -9,8 +9,9 @@ from starlette.routing import Route
 
 from jiangyi.core import SystemFailure
 from jiangyi.project import FileRefused
-from jiangyi.studio.access_control import FailureReport, HostCheck, SecurityHeaders, SiteCheck
+from jiangyi.studio.access_control import ChangeCheck, FailureReport, HostCheck, SecurityHeaders, SiteCheck
 from jiangyi.studio.desk import Desk
+from jiangyi.studio.entrance import TokenCheck
 from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
 from jiangyi.studio.live_routes import LiveRoutes
 from jiangyi.studio.page_routes import PageRoutes
@@ -45,7 +46,9 @@ def create_application(desk: Desk) -> Starlette:
         Middleware(FailureReport),
         Middleware(HostCheck, names=names),
         Middleware(SiteCheck),
+        Middleware(ChangeCheck),
         Middleware(LanguageChoice),
+        Middleware(TokenCheck, token=desk.token),
         Middleware(FolderCheck, desk=desk),
     ]
     routes = [route for feature in FEATURES for route in feature(desk).list_routes()]

@@ -29,6 +29,8 @@ class Desk:
     is_writable: bool = True
     state: UserState | None = None
     """What is kept for the user; None for a server that keeps nothing."""
+    network_address: str = ""
+    """The address for a phone, with the token; empty where only this machine reaches the server."""
     jobs: dict[str, object] = field(default_factory=dict)
     """Running and finished jobs by their id."""
     streams: dict[str, Callable[[str], object]] = field(default_factory=dict)

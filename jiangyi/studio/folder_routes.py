@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jiangyi.core import Message
+from jiangyi.notation import draw_qr_code
 from jiangyi.project import OUTPUT, OWN_FOLDERS, Workspace
 from jiangyi.studio.bodies import read_json
 from jiangyi.studio.desk import Desk
@@ -39,10 +40,21 @@ class FolderRoutes:
     def list_routes(self) -> list[Route]:
         """Every route."""
         return [
+            Route("/api/desk", self.get_desk),
+            Route("/api/phone", self.get_phone),
             Route("/api/folders", self.get_folders),
             Route("/api/folders/open", self.open_folder, methods=["POST"]),
             Route("/api/folders/forget", self.forget_folder, methods=["POST"]),
         ]
+
+    async def get_desk(self, _: Request) -> Response:
+        """The folder that is open, and what may be done."""
+        return JSONResponse(self.desk.describe())
+
+    async def get_phone(self, _: Request) -> Response:
+        """The address for a phone in the same network, also as a QR code; both are empty where none can reach the server."""
+        address = self.desk.network_address
+        return JSONResponse({"address": address, "code": await run_in_threadpool(draw_qr_code, address) if address else ""})
 
     async def get_folders(self, _: Request) -> Response:
         """The folders that were opened, with the one that is open."""

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -17,12 +17,15 @@ from jiangyi.project import Workspace, activate_plugins, watch_workspace
 from jiangyi.studio.access_control import log_failure
 from jiangyi.studio.application import create_application
 from jiangyi.studio.connections import BoundedProtocol
-from jiangyi.studio.desk import Desk
+from jiangyi.studio.desk import Desk, is_loopback
+from jiangyi.studio.entrance import Entrance
 from jiangyi.studio.event_stream import Hub
 from jiangyi.studio.live.live_documents import LiveDocuments
-from jiangyi.studio.user_state import UserState
 
-LOOPBACK = "127.0.0.1"
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+"""What stands for all addresses of a machine."""
+ELSEWHERE = "192.0.2.1"
+"""An address that no machine has (RFC 5737)."""
 DRAWING_TIME = 0.06
 """Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
 
@@ -33,23 +36,28 @@ def open_socket(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-def format_address(listening: socket.socket, host: str) -> str:
-    """The address at which a browser on this machine opens the preview."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
-    return f"http://{name}:{listening.getsockname()[1]}/"
+def format_address(listening: socket.socket, host: str, token: str = "") -> str:
+    """The address at which a browser on this machine opens the studio."""
+    return _format(listening, {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), token)  # noqa: S104 - shown, not bound
 
 
-@dataclass(frozen=True)
-class Entrance:
-    """Who may use the server, and how."""
+def format_network_address(listening: socket.socket, host: str, token: str = "") -> str:
+    """The address at which other machines open it, such as a phone; empty where only this one can."""
+    name = find_network_address() if host in EVERY_ADDRESS else host
+    return "" if not name or is_loopback(name) else _format(listening, name, token)
 
-    host: str = LOOPBACK
-    """The address that it listens on."""
-    token: str = ""
-    """What a browser must show once; empty where every browser is let in."""
-    is_writable: bool = True
-    state: UserState | None = None
-    """Where opened folders are remembered, if they are."""
+
+def _format(listening: socket.socket, name: str, token: str) -> str:
+    place = f"[{name}]" if ":" in name else name
+    return f"http://{place}:{listening.getsockname()[1]}/" + (f"?token={token}" if token else "")
+
+
+def find_network_address() -> str:
+    """The address of this machine in its network, by which it would reach others; nothing is sent. Empty without a network."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((ELSEWHERE, 9))
+        return str(probe.getsockname()[0])
+    return ""
 
 
 def serve(workspace: Workspace, listening: socket.socket, entrance: Entrance, on_ready: Callable[[], None], theme: str = "") -> None:
@@ -69,8 +77,10 @@ async def _serve(workspace: Workspace, listening: socket.socket, entrance: Entra
     with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
         run_live = partial(asyncio.get_running_loop().run_in_executor, thread)
         hub = Hub(await run_live(_open_documents, workspace, theme), run_live, make_documents=_open_documents)
+        shared = format_network_address(listening, entrance.host, entrance.token)
+        desk = Desk(hub, entrance.host, entrance.token, entrance.is_writable, entrance.state, shared)
         config = uvicorn.Config(
-            create_application(Desk(hub, entrance.host, entrance.token, entrance.is_writable, entrance.state)),
+            create_application(desk),
             http=BoundedProtocol,
             ws="none",
             log_level="error",

@@ -21,6 +21,8 @@ from tests.support import ROOT
 WAIT = 30
 """Seconds until a response; a busy machine may take a while."""
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
+TOKEN = "@TOKEN@"
+"""Stands for the token of the server in generated requests."""
 METHODS = ("GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "G\0T")
 ROUTES = ("/", "/static/", "/events", "/pages/", "/book/", "/files/", "/%2e%2e/", "//", "/..", "/\\", "*", "")
 PARTS = (
@@ -52,18 +54,18 @@ HEADERS = (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    """The port of a `serve` process and its workspace."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str, Path]]:
+    """The port of a `serve` process, its token, and its workspace."""
     root = make_workspace(tmp_path_factory.mktemp("served"))
     command = [sys.executable, str(ROOT / "compile.py"), "serve", "--port", "0", "--workspace", str(root)]
     log = root.parent / "log.txt"
     with log.open("wb") as messages:
         process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=messages, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     assert process.stderr
-    found = re.search(rb"http://127\.0\.0\.1:(\d+)/", process.stderr.readline())
+    found = re.search(rb"http://127\.0\.0\.1:(\d+)/\?token=(\w+)", process.stderr.readline())
     assert found
     try:
-        yield int(found[1]), root
+        yield int(found[1]), found[2].decode(), root
     finally:
         process.send_signal(signal.SIGINT)
         _, written = process.communicate(timeout=WAIT)
@@ -90,6 +92,8 @@ def requests(draw: st.DrawFn) -> bytes:
     headers = draw(st.lists(st.sampled_from(HEADERS), max_size=4))
     if draw(st.booleans()):
         headers = ["Host: 127.0.0.1", *headers]
+    if draw(st.booleans()):
+        headers.append(f"Authorization: Bearer {TOKEN}")
     body = draw(st.sampled_from(("", "", "a=1", "0\r\n\r\n", "zz\r\n", "x" * 100_000)))
     text = "\r\n".join([f"{draw(st.sampled_from(METHODS))} {path} HTTP/1.1", *headers, "", body])
     whole = text.encode("utf-8", "surrogatepass")
@@ -101,12 +105,13 @@ def requests(draw: st.DrawFn) -> bytes:
 @pytest.mark.slow
 @law(300)
 @given(request=requests())
-def test_requests(server: tuple[int, Path], request: bytes) -> None:
-    port, root = server
+def test_requests(server: tuple[int, str, Path], request: bytes) -> None:
+    port, token, root = server
     before = list_files(root, root, (".jiangyi",))
-    answer = send(port, request)
+    answer = send(port, request.replace(TOKEN.encode(), token.encode()))
     status = STATUS.match(answer)
     assert status is None or int(status[1]) < 500, answer[:200]
     assert SECRET.encode() not in answer
     assert list_files(root, root, (".jiangyi",)) == before
-    assert STATUS.match(send(port, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")).group(1) == b"200"  # type: ignore[union-attr]
+    good = f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    assert STATUS.match(send(port, good.encode())).group(1) == b"200"  # type: ignore[union-attr]
