@@ -64,7 +64,7 @@ class TokenCheck:
         elif self._is_right(read_cookie(headers.get(b"cookie", ""), name), read_bearer(headers.get(b"authorization", ""))):
             await self.app(scope, receive, send)
         else:
-            await refuse(scope["path"])(scope, receive, send)
+            await answer_stranger(scope["path"])(scope, receive, send)
 
     def _is_right(self, *given: str) -> bool:
         """True if one of these is the token; takes the same time for all others."""
@@ -95,7 +95,7 @@ def read_bearer(header: str) -> str:
     return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else ""
 
 
-def refuse(path: str) -> Response:
+def answer_stranger(path: str) -> Response:
     """The answer to who has no token: a page for the page, JSON for its scripts."""
     if path == "/":
         return HTMLResponse(PAGE.format(heading=NOT_LET_IN.localize(), hint=HOW.localize()), 403)
