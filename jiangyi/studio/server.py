@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -28,6 +29,10 @@ ELSEWHERE = "192.0.2.1"
 """An address that no machine has (RFC 5737)."""
 DRAWING_TIME = 0.06
 """Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
+
+
+SWITCH_INTERVAL = 0.0002
+"""Seconds that the thread which lays out runs on where another one waits. The usual 5 ms add up: a save waits after each file operation."""
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -62,7 +67,12 @@ def find_network_address() -> str:
 
 def serve(workspace: Workspace, listening: socket.socket, entrance: Entrance, on_ready: Callable[[], None], theme: str = "") -> None:
     """Serve until interrupted; `on_ready` is called as soon as requests are answered."""
-    asyncio.run(_serve(workspace, listening, entrance, on_ready, theme))
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    try:
+        asyncio.run(_serve(workspace, listening, entrance, on_ready, theme))
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _open_documents(workspace: Workspace, theme: str = "") -> LiveDocuments:

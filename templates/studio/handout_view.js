@@ -1,12 +1,13 @@
 // The document that the screen of a handout shows, as the server's event stream describes it. Panels listen to its events:
 // `list` (the documents), `document` (the shown one; detail.isOther after a change of the document), `choose` (a block; detail.from names
-// the panel), `state` (also the connection).
+// the panel), `files` (detail.versions: those of its source files), `state` (also the connection).
 
 import { desk, language } from './kit.js'
 
 export class HandoutView extends EventTarget {
     items = []          // the list of documents: the data of the last `list` event
     doc = null          // the document that is shown: the data of the last `document` event
+    versions = {}       // the version of each source file of the document: the data of the last `files` event
     chosen = null       // the id of the selected block
     isReached = true    // whether the server is connected
     #source = null
@@ -39,6 +40,7 @@ export class HandoutView extends EventTarget {
         this.#source.addEventListener('folder', event => { if (JSON.parse(event.data) !== desk.path) location.assign('/') })
         this.#source.addEventListener('list', event => { this.items = JSON.parse(event.data); this.#tell('list') })
         this.#source.addEventListener('document', event => this.#show(JSON.parse(event.data)))
+        this.#source.addEventListener('files', event => { this.versions = JSON.parse(event.data); this.#tell('files', { versions: this.versions }) })
         this.#source.onopen = () => { this.isReached = true; this.#tell('state') }
         this.#source.onerror = () => { this.isReached = false; this.#tell('state') }
     }

@@ -130,27 +130,29 @@ class History:
                 return data
         return None
 
-    def add(self, name: str, data: bytes, kind: VersionKind, before: str = "", change: str = "") -> StoredVersion | None:
+    def add(
+        self, name: str, data: bytes, kind: VersionKind, before: str = "", change: str = "", replaced: bytes | None = None
+    ) -> StoredVersion | None:
         """Keep a version of a file, unless it is there already; older ones are thinned. Raises OSError.
 
-        Nothing is written where the folder of the workspace is gone, or that of versions leads out of it.
+        What it has replaced is kept too, where it is not known: what there was at first, or what another program has written. Nothing is
+        written where the folder of the workspace is gone, or that of versions leads out of it.
         """
-        folder, digest = self._locate(name), digest_bytes(data)
         if not self.workspace.root.is_dir() or not self.workspace.contains(self.folder):
             return None
-        versions = self.list_versions(name)
-        newest = versions[0] if versions else None
-        known = next((one for one in versions if one.version == digest), None)
-        if known and (kind == "unsaved" or (known is newest and kind in ("typed", "found"))):
-            return known
-        now = max(time.time_ns() // 1_000_000, newest.time + 1 if newest else 0)
-        added = StoredVersion(now, kind, digest, before, change)
-        if newest is None:
+        folder, versions = self._locate(name), self.list_versions(name)
+        if not versions:
             write_atomically(folder / NAME_FILE, name.encode())
-        write_atomically(folder / added.id, zlib.compress(data, 1))
-        _drop(folder, {added, *versions} - set(choose_kept([added, *versions])))
+        if replaced is not None and all(one.version != digest_bytes(replaced) for one in versions):
+            versions = [_write_version(folder, versions, replaced, "found"), *versions]
+        digest = digest_bytes(data)
+        known = next((one for one in versions if one.version == digest), None)
+        if known and (kind == "unsaved" or (known is versions[0] and kind == "typed")):
+            return known
+        versions = [_write_version(folder, versions, data, kind, before, change), *versions]
+        _drop(folder, set(versions) - set(choose_kept(versions)))
         self._sweep()
-        return added
+        return versions[0]
 
     def move(self, name: str, new: str) -> None:
         """Give a file's versions a new name, where no file of that name has versions; else both keep theirs. Raises OSError."""
@@ -204,6 +206,16 @@ def _read_version(path: Path, version: StoredVersion) -> bytes | None:
         data = unpacking.decompress(path.read_bytes(), limits.SOURCE_BYTES.value + 1)
         return data if unpacking.eof and digest_bytes(data) == version.version else None
     return None
+
+
+def _write_version(
+    folder: Path, versions: list[StoredVersion], data: bytes, kind: VersionKind, before: str = "", change: str = ""
+) -> StoredVersion:
+    """Write a version that is newer than others. Raises OSError."""
+    now = max(time.time_ns() // 1_000_000, versions[0].time + 1 if versions else 0)
+    added = StoredVersion(now, kind, digest_bytes(data), before, change)
+    write_atomically(folder / added.id, zlib.compress(data, 1))
+    return added
 
 
 def _drop(folder: Path, versions: Iterable[StoredVersion]) -> None:

@@ -191,19 +191,11 @@ class SourceFiles:
         """Write a file; what it was and what it is are in the history first, as far as the disk allows it."""
         before = "" if data is None else digest_bytes(data)
         with suppress(OSError):
-            if data is not None:
-                self._keep_found(name, data)
-            self.history.add(name, new, kind, before, change)
+            self.history.add(name, new, kind, before, change, replaced=data)
         if data is None:
             write_user_file(path, new)
         else:
             replace_user_file(path, new)
-
-    def _keep_found(self, name: str, data: bytes) -> None:
-        """Keep what another program has written, or what there was at first."""
-        digest = digest_bytes(data)
-        if all(one.version != digest for one in self.history.list_versions(name)):
-            self.history.add(name, data, "found")
 
     def restore(self, name: str, version_id: str, base: str) -> Saved:
         """Make an earlier version the text of its file, which is based on what the user sees now."""
@@ -276,7 +268,7 @@ class SourceFiles:
             found = self.workspace.find_file(name, FileKind.HANDOUT)
         except FileRefused as refused:
             raise Refused(REFUSED, name=refused.name, problem=refused.problem) from None
-        if not found.resolve().is_relative_to(content.resolve()):
+        if _follows_link(content, name) and not found.resolve().is_relative_to(content.resolve()):
             raise Refused(REFUSED, name=show_name(name), problem=LINKED)
         return found
 
@@ -361,6 +353,12 @@ def _decode(name: str, data: bytes) -> str:
     except UnicodeDecodeError:
         raise Refused(NO_TEXT, IMPORT_IT, name=name) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _follows_link(folder: Path, name: str) -> bool:
+    """True if a part of the name of a file is a link."""
+    path = folder / name
+    return any(os.path.islink(place) for place in (path, *path.parents) if place != folder and place.is_relative_to(folder))  # noqa: PTH114
 
 
 def _tell_state(path: Path) -> tuple[int, ...]:
