@@ -69,13 +69,14 @@ export class Refused extends Error {
     }
 }
 
-// Ask the server: an object is sent as JSON, a File or FormData as it is; the answer is parsed where it is JSON
-export async function ask(path, { method = 'GET', body, signal } = {}) {
+// Ask the server: an object is sent as JSON, a File or FormData as it is; the answer is parsed where it is JSON. `keepalive` requests go on
+// where the page is closed
+export async function ask(path, { method = 'GET', body, signal, keepalive = false } = {}) {
     const isData = body instanceof Blob || body instanceof FormData
     const headers = { 'X-Language': chosen, 'X-Studio': '1', 'X-Folder': encodeURIComponent(desk.path), ...(body && !isData ? { 'Content-Type': 'application/json' } : {}) }
     let answer
     try {
-        answer = await fetch(path, { method, headers, signal, body: body && !isData ? JSON.stringify(body) : body })
+        answer = await fetch(path, { method, headers, signal, keepalive, body: body && !isData ? JSON.stringify(body) : body })
     } catch (error) {
         if (error.name === 'AbortError') throw error
         throw new Refused(0, {})

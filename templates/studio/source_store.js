@@ -237,9 +237,8 @@ export class SourceStore extends EventTarget {
         if (!this.#isDirty) return
         this.#hold()
         if (UNSAVED.includes(this.state) || this.#sending) return
-        const body = JSON.stringify({ name: this.name, text: wellFormed(this.text), base: this.version })
-        if (new Blob([body]).size < KEEPALIVE)
-            fetch('/api/sources/save', { method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body }).catch(() => {})
+        const body = { name: this.name, text: wellFormed(this.text), base: this.version }
+        if (new Blob([JSON.stringify(body)]).size < KEEPALIVE) post('/api/sources/save', body, { keepalive: true }).catch(() => {})
     }
 
     // Save what a closed window has left
