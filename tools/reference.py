@@ -1,11 +1,7 @@
 """Generate docs/content/reference*.md, the content reference, from the docstrings of the model and the examples in tools/reference/."""
 
-import ast
-import inspect
-import itertools
 import re
-import textwrap
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from jiangyi.cli import COMMANDS
 from jiangyi.commands.building import ALL_WORDS
+from jiangyi.core import Message
 from jiangyi.model.blocks.answers import BlankSolution, Solution
 from jiangyi.model.blocks.base import EDITION_WORDS, Block
 from jiangyi.model.blocks.event import Origin
@@ -22,6 +19,7 @@ from jiangyi.model.blocks.exercise import AnswerSpace, Exam, ScoringPoint, WordL
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
 from jiangyi.model.document import BookFile, Checks, Grid, Handout, Head, Series, ShareSettings, SiteTranslation
 from jiangyi.model.edition import Edition
+from jiangyi.model.field_docs import read_field_docs, split_message
 from jiangyi.model.names import Choices, field_aliases
 from jiangyi.model.numbering_styles import Numbering
 from jiangyi.notation import convert_to_mathml, speak_formula, write_linear
@@ -40,8 +38,6 @@ PARTS: tuple[type[BaseModel], ...] = (
 )
 NODES: dict[str, type[BaseModel]] = {**{part.__name__: part for part in PARTS}, **BUILT_IN_BLOCKS}
 HEADINGS = (("field", "meaning", "required"), ("字段", "说明", "必填"))
-JOINT = re.compile(r"(?<=[\u3001\u3002\uff0c\uff1a\uff1b\uff09])\s*\n\s*")
-"""A line break after a Chinese mark, which is no space."""
 YES = ("yes", "是")
 FENCE = re.compile(r"^````(markdown|yaml)\n(.*?)^````$", re.DOTALL | re.MULTILINE)
 ORDER = (
@@ -79,7 +75,7 @@ def render_reference(name: str, language: int) -> str:
         environment.get_template(f"{name}.j2")
         .render(
             table=partial(format_table, language),
-            summary=lambda block: pick_language(BUILT_IN_BLOCKS[block].summary, language),
+            summary=lambda block: pick_language(split_message(BUILT_IN_BLOCKS[block].summary), language),
             example=lambda block: "\n\n".join(f"````{kind}\n{text}````" for kind, text in found[block].items()),
             blocks=(*ORDER, *sorted(set(BUILT_IN_BLOCKS) - set(ORDER))),
             head=tuple(Head.model_fields),
@@ -205,20 +201,7 @@ def format_table(language: int, name: str, skip: tuple[str, ...] = ()) -> str:
     return "\n".join(format_line(cells) for cells in (HEADINGS[language], ("---",) * 3, *rows)) if rows else ""
 
 
-@cache
-def read_field_docs(node: type[BaseModel]) -> dict[str, str]:
-    """Return the documentation of each field of a model and its base classes."""
-    found: dict[str, str] = {}
-    for part in reversed([part for part in node.__mro__ if issubclass(part, BaseModel) and part is not BaseModel]):
-        (body,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
-        inside = body.body if isinstance(body, ast.ClassDef) else []
-        for field, words in itertools.pairwise(inside):
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(words, ast.Expr):
-                found[field.target.id] = str(ast.literal_eval(words.value))
-    return found
-
-
-def format_row(field: str, info: FieldInfo, words: str, language: int) -> tuple[Any, ...]:
+def format_row(field: str, info: FieldInfo, words: Message, language: int) -> tuple[Any, ...]:
     """Return the cells of one field: name, meaning, whether it is required."""
     return f"`{field}`", pick_language(words, language), YES[language] if info.is_required() else ""
 
@@ -228,9 +211,9 @@ def format_line(cells: tuple[Any, ...]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def pick_language(text: str, language: int) -> str:
-    """Return the English or the Chinese part of a text with a bar between them."""
-    return " ".join(JOINT.sub("", text.split(" | ")[language]).split())
+def pick_language(words: Message, language: int) -> str:
+    """Return a text in one of the languages."""
+    return (words.en, words.zh)[language]
 
 
 if __name__ == "__main__":

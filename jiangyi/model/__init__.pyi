@@ -100,6 +100,8 @@ from .document import walk_blocks as walk_blocks
 from .edition import EDITIONS as EDITIONS
 from .edition import FOLDED_EDITIONS as FOLDED_EDITIONS
 from .edition import Edition as Edition
+from .field_docs import read_field_docs as read_field_docs
+from .field_docs import split_message as split_message
 from .inline import BookTitle as BookTitle
 from .inline import Break as Break
 from .inline import Cloze as Cloze
@@ -131,7 +133,9 @@ from .inline import is_printable_address as is_printable_address
 from .inline import map_inlines as map_inlines
 from .inline import measure_em as measure_em
 from .inline import walk_inlines as walk_inlines
+from .inline_syntax import SPAN_CLASSES as SPAN_CLASSES
 from .manuscript import Manuscript as Manuscript
+from .names import Choices as Choices
 from .names import Holds as Holds
 from .names import field_aliases as field_aliases
 from .names import find_field as find_field

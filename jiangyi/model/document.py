@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -72,6 +72,8 @@ LISTINGS = Choices(
 
 class Series(Node):
     """The series that a handout belongs to; it may be given as a line such as 省考上岸 · 热点素材积累 · 第 3 期."""
+
+    has_line_form: ClassVar = True
 
     name: Annotated[str, Aliases("名称")]
     """The series | 系列名称"""

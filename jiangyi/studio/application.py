@@ -13,6 +13,7 @@ from jiangyi.studio.access_control import ChangeCheck, FailureReport, HostCheck,
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.entrance import TokenCheck
 from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
+from jiangyi.studio.forms.form_routes import FormRoutes
 from jiangyi.studio.live_routes import LiveRoutes
 from jiangyi.studio.page_routes import PageRoutes
 from jiangyi.studio.reader_language import LanguageChoice
@@ -30,7 +31,7 @@ class Feature(Protocol):
         """Every route."""
 
 
-FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, FolderRoutes, SourceRoutes)
+FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, FolderRoutes, SourceRoutes, FormRoutes)
 """Every part of the application."""
 
 

@@ -23,6 +23,7 @@ from .themes import find_paper as find_paper
 from .themes import find_theme as find_theme
 from .themes import is_printed as is_printed
 from .themes import list_papers as list_papers
+from .themes import list_sheet_names as list_sheet_names
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme
 from .themes import locate_rule as locate_rule

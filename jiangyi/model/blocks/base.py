@@ -34,12 +34,14 @@ def _can_hold(annotation: Any) -> bool:
 class Node(BaseModel):
     """A frozen part of the model. The string below each field documents it: English | Chinese.
 
-    `tools.reference` reads these strings from the source, since pydantic would need a second for it at every start.
+    `model.field_docs` reads these strings from the source, since pydantic would need a second for it at every start.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True, allow_inf_nan=False)
     content_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that may hold a Text or a Node; walks skip all others."""
+    has_line_form: ClassVar[bool] = False
+    """True if it may be given as a line of text, such as 2023 国考 副省级."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

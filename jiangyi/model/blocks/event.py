@@ -13,6 +13,8 @@ from jiangyi.model.typed_lines import read_origin_line
 class Origin(Node):
     """The publication that something comes from; it may be given as a line such as 示例晚报 2026年9月."""
 
+    has_line_form: ClassVar = True
+
     name: Annotated[str, Aliases("名称")] = ""
     """The newspaper, website or book | 出处名称"""
     url: Annotated[str, Aliases("网址")] = ""

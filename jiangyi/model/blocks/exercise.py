@@ -77,6 +77,8 @@ def _to_list(value: Any) -> list[Any]:
 class Exam(Node):
     """The examination that a question comes from; it may be given as a string such as 2023 国考 副省级."""
 
+    has_line_form: ClassVar = True
+
     year: Annotated[str, Aliases("年份")] = ""
     """The year | 年份"""
     province: Annotated[str, Aliases("地区 考试")] = ""
@@ -97,6 +99,8 @@ class Exam(Node):
 
 class WordLimit(Node):
     """The length of an answer; it may be given as a string such as 300, 800-1000, 300左右 or 不少于800."""
+
+    has_line_form: ClassVar = True
 
     words: Annotated[int, Aliases("上限 字数")] = Field(gt=0, le=MOST_WORDS)
     """The maximum | 字数上限"""
@@ -130,6 +134,8 @@ class WordLimit(Node):
 
 class AnswerSpace(Node):
     """Space for an answer; it may be given as a string such as none, lines 6, box 8, blank 6 or grid 12 (lines or rows)."""
+
+    has_line_form: ClassVar = True
 
     kind: Annotated[Literal["none", "lines", "box", "blank", "grid"], Choices(*SPACES.values()), Aliases("方式")]
     """none, lines, box, blank (room without rules) or grid | none 不留、lines 横线、box 方框、blank 空白（不画线）、grid 作文格"""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jiangyi.build import LoadedHandout, block_spans, check_output_names, compare_handouts, load_collected_book, load_handout
 from jiangyi.core import Diagnostic, Report, Span
-from jiangyi.model import Book, make_single_book
+from jiangyi.model import Book, Manuscript, make_single_book
 from jiangyi.passes import select_edition
 from jiangyi.project import BOOK, Workspace, load_project
 
@@ -28,7 +28,7 @@ class CheckedSources:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._project = load_project(workspace)
+        self.project = load_project(workspace)
         self._handouts: dict[Path, CheckedHandout] = {}
         self._comparison_diagnostics: tuple[Diagnostic, ...] = ()
         self._book_diagnostics: tuple[Diagnostic, ...] = ()
@@ -37,12 +37,12 @@ class CheckedSources:
 
     def reload_project(self) -> None:
         """Read book.yaml again."""
-        self._project = load_project(self._workspace)
+        self.project = load_project(self._workspace)
 
     @property
     def book_title(self) -> str:
         """The title in book.yaml; empty where that cannot be read."""
-        return str(self._project.settings.title) if self._project.settings else ""
+        return str(self.project.settings.title) if self.project.settings else ""
 
     def retain(self, handouts: Collection[Path]) -> None:
         """Drop the results of all other handouts."""
@@ -51,15 +51,15 @@ class CheckedSources:
     def check_handout(self, path: Path) -> LoadedHandout | None:
         """Read and check a handout; None where it has errors. Raises FileNotFoundError where it was just deleted."""
         report = Report()
-        loaded = load_handout(self._project, path, report)
+        loaded = load_handout(self.project, path, report)
         self._handouts[path] = CheckedHandout(loaded, tuple(report))
         return loaded
 
     def compare_handouts(self) -> None:
         """Run the checks that compare handouts with each other."""
         report, loaded = Report(), self._loaded_handouts()
-        compare_handouts(self._project, loaded, report)
-        check_output_names(self._project, loaded, report)
+        compare_handouts(self.project, loaded, report)
+        check_output_names(self.project, loaded, report)
         self._comparison_diagnostics = tuple(report)
 
     def assemble_book(self, name: str) -> tuple[str, Book] | None:
@@ -77,7 +77,7 @@ class CheckedSources:
 
     def _assemble_collected_book(self) -> tuple[str, Book] | None:
         report = Report()
-        collected = load_collected_book(self._project, self._loaded_handouts(), report)
+        collected = load_collected_book(self.project, self._loaded_handouts(), report)
         self._book_diagnostics = tuple(report)
         return (collected[0], select_edition(collected[1], "")) if collected else None
 
@@ -86,10 +86,15 @@ class CheckedSources:
 
     # Lookups -----------------------------------------------------------------------------------------------
 
+    def find_manuscript(self, name: str) -> Manuscript | None:
+        """A handout as it was last read; None where it has errors, or was not read yet."""
+        checked = self._handouts.get(self._workspace.content / name)
+        return checked.loaded.manuscript if checked and checked.loaded else None
+
     def list_files(self, name: str) -> list[Path]:
         """The handouts that a document consists of."""
         path = self._workspace.content / name
-        return self._project.chapter_files(Report()) if name == BOOK and path.is_file() else [path]
+        return self.project.chapter_files(Report()) if name == BOOK and path.is_file() else [path]
 
     def iter_diagnostics(self, name: str) -> Iterator[Diagnostic]:
         """The diagnostics of the source files of a document."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from jiangyi.build import BuildRequest, GivenBook, Job, make_file, report_failure
 from jiangyi.core import Diagnostic, Report, Severity, Span, active_session, gc_tuning, place_diagnostics
-from jiangyi.model import Book
-from jiangyi.project import BOOK, Workspace, invalidates_session
+from jiangyi.model import Book, Manuscript
+from jiangyi.project import BOOK, Project, Workspace, invalidates_session
 from jiangyi.readers import available_readers
 from jiangyi.studio.live.checked_sources import CheckedSources
 from jiangyi.studio.live.documents import DocumentEntry, DocumentView, State
@@ -65,6 +65,15 @@ class LiveDocuments:
     def map_block_spans(self, name: str) -> dict[str, Span]:
         """The place of each block of a document in its source file, by the id of the block in the document."""
         return self._sources.map_block_spans(name)
+
+    def find_manuscript(self, name: str) -> Manuscript | None:
+        """A handout as it was last read; None where it has errors, or was not read yet."""
+        return self._sources.find_manuscript(name)
+
+    @property
+    def project(self) -> Project:
+        """The workspace with the settings of its book.yaml, as they were last read."""
+        return self._sources.project
 
     def list_files(self, name: str) -> list[Path]:
         """The handouts that a document consists of."""
