@@ -21,13 +21,15 @@ from jiangyi.store import digest_bytes, remove_stale_parts, write_atomically
 VersionKind = Literal["typed", "found", "unsaved", "fixed", "replaced", "restored", "undone", "made", "removed"]
 """Why there is a version: typed in the editor, found on disk where another program has written it, not saved because another one was,
 punctuation corrected, found and replaced, an earlier version restored, a change undone, made by import or as a new handout, removed."""
+EditKind = Literal["typed", "fixed", "replaced", "restored", "made"]
+"""Those that a page may ask for."""
 MAX_VERSIONS = 50
 """Of a file."""
 ALWAYS_KEPT = 8
 """The newest versions, however close in time: a window that is slow may still merge with one."""
 SPACING = 120_000
 """Milliseconds between older versions that were typed; one is saved every second."""
-SWEEP_AFTER = 300
+PRUNE_AFTER = 300
 """Seconds until the size of all versions is looked at again."""
 NONE = "-"
 VERSION_NAME = re.compile(
@@ -87,7 +89,7 @@ class History:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._swept = 0.0
+        self._pruned = 0.0
 
     @property
     def folder(self) -> Path:
@@ -151,7 +153,6 @@ class History:
             return known
         versions = [_write_version(folder, versions, data, kind, before, change), *versions]
         _drop(folder, set(versions) - set(choose_kept(versions)))
-        self._sweep()
         return versions[0]
 
     def move(self, name: str, new: str) -> None:
@@ -161,14 +162,14 @@ class History:
             old.rename(folder)
             write_atomically(folder / NAME_FILE, new.encode())
 
-    def _locate(self, name: str) -> Path:
-        return self.folder / digest_bytes(name.encode(errors="surrogatepass"))
+    def prune(self) -> None:
+        """Delete the oldest versions of all files where they are too large together; the newest one of each file stays.
 
-    def _sweep(self) -> None:
-        """Delete the oldest versions of all files where they are too large together; the newest one of each file stays."""
-        if time.monotonic() - self._swept < SWEEP_AFTER and self._swept:
+        It may take a moment, so it is called after a request is answered, and looks every few minutes only.
+        """
+        if time.monotonic() - self._pruned < PRUNE_AFTER and self._pruned:
             return
-        self._swept = time.monotonic()
+        self._pruned = time.monotonic()
         files, total = list[tuple[int, int, Path]](), 0
         for folder in _list_folders(self.folder):
             remove_stale_parts(folder)
@@ -183,6 +184,9 @@ class History:
             with contextlib.suppress(OSError):
                 path.unlink()
             total -= size
+
+    def _locate(self, name: str) -> Path:
+        return self.folder / digest_bytes(name.encode(errors="surrogatepass"))
 
 
 def _list_folders(folder: Path) -> list[Path]:

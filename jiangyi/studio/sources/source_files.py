@@ -103,14 +103,18 @@ class SourceFiles:
     # Reading -----------------------------------------------------------------------------------------------
 
     def read(self, name: str) -> SourceText:
+        """The text of a file for a window, which may save it later. Raises Refused."""
+        source = self.load(name)
+        self._remember(source)
+        return source
+
+    def load(self, name: str) -> SourceText:
         """The text of a file. Raises Refused."""
         path = self.locate(name)
         data = self._read_bytes(path, name)
         if data is None:
             raise Refused(MISSING, LOOK_IN_HISTORY, status=404, name=name)
-        source = SourceText(name, _decode(name, data), digest_bytes(data))
-        self._remember(source)
-        return source
+        return SourceText(name, _decode(name, data), digest_bytes(data))
 
     def find_version(self, name: str) -> str:
         """The version of a file; empty where there is none that can be read."""

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import msgspec
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,7 +18,7 @@ from jiangyi.core import Message, limits
 from jiangyi.studio.bodies import read_json, read_upload
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.refusals import Refused, describe_refusal
-from jiangyi.studio.sources.history import VersionKind
+from jiangyi.studio.sources.history import EditKind
 from jiangyi.studio.sources.merging import list_line_changes
 from jiangyi.studio.sources.searching import MAX_FOUND, Query, find_words, replace_words
 from jiangyi.studio.sources.source_files import ChangedFiles, Saved, SourceFiles
@@ -41,7 +42,7 @@ class SaveBody(msgspec.Struct):
     name: str
     text: str
     base: str
-    kind: VersionKind = "typed"
+    kind: EditKind = "typed"
     left: int = 0
     """When a window was closed that has left the text unsaved, in milliseconds."""
 
@@ -58,7 +59,7 @@ class ApplyBody(msgspec.Struct):
     """Texts to save as one change."""
 
     files: list[SaveBody]
-    kind: VersionKind
+    kind: EditKind
 
 
 class UndoBody(msgspec.Struct):
@@ -167,7 +168,7 @@ class SourceRoutes:
         entries = self.desk.hub.documents.entries
         for name in self.files.list_names() if query.find else ():
             try:
-                source = self.files.read(name)
+                source = self.files.load(name)
             except Refused:  # a file that is not UTF-8 is reported by the check
                 continue
             matches = [asdict(found) for found in find_words(source.text, query, MAX_FOUND - count + 1)]
@@ -248,13 +249,14 @@ class SourceRoutes:
         self.desk.hub.notify_clients()
         status, message, hint = OUTCOMES.get(saved.state, (200, None, None))
         words = {"message": message.localize(name=saved.name), "hint": hint.localize()} if message and hint else {}
-        return JSONResponse({**asdict(saved), **words}, status)
+        return JSONResponse({**asdict(saved), **words}, status, background=BackgroundTask(self.files.history.prune))
 
     def _answer_change(self, changed: ChangedFiles, **more: object) -> Response:
         self.desk.hub.notify_clients()
         saved = [{"name": one.name, "state": one.state, "version": one.version} for one in changed.saved]
         refused = [{"name": name, **describe_refusal(refusal)} for name, refusal in changed.refused.items()]
-        return JSONResponse({"change": changed.change, "saved": saved, "refused": refused, **more})
+        answer = {"change": changed.change, "saved": saved, "refused": refused, **more}
+        return JSONResponse(answer, background=BackgroundTask(self.files.history.prune))
 
 
 def _get(request: Request, key: str) -> str:

@@ -137,6 +137,7 @@ def test_all_versions_together_have_a_limit_and_the_newest_one_of_each_file_stay
     for number in range(12):
         History(Workspace(workspace)).add(f"{number % 2}.md", bytes(range(100)) + bytes([number]), "fixed")
     history = History(Workspace(workspace))
+    history.prune()
     names = history.list_names()
     assert set(names) == {"0.md", "1.md"}
     assert all(history.read(name, newest.id) for name, newest in names.items())

@@ -8,12 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from jiangyi.project.workspace import Workspace
-from jiangyi.studio.sources.source_files import SourceFiles
-from tests.law import law
 from tests.studio.in_process import Answer, Studio
 
 NAME = "讲稿.md"
@@ -203,88 +198,3 @@ def test_what_a_closed_window_has_left_is_saved_once(studio: Studio) -> None:
     left = {"name": NAME, "text": TEXT + "已保存。\n", "base": base}
     assert studio.post("/api/sources/save", {**left, "left": version.time}).data["text"] == TEXT + "后来改的。\n"
     assert studio.post("/api/sources/save", {**left, "left": version.time + 1}).status == 409
-
-
-class Window:
-    """A window as templates/studio/source_store.js keeps a text in step with its file."""
-
-    def __init__(self, files: SourceFiles) -> None:
-        self.files = files
-        shown = files.read(NAME)
-        self.text, self.base, self.is_dirty = shown.text, shown.version, False
-
-    def type(self, word: str, line: int) -> None:
-        """Type a word into a line, or a line of its own."""
-        lines = self.text.split("\n")
-        at = line % len(lines)
-        lines[at : at + 1] = [word, lines[at]] if line % 3 == 0 else [lines[at] + word]
-        self.text, self.is_dirty = "\n".join(lines), True
-
-    def save(self, typed: str = "") -> None:
-        """Save, while something more is typed."""
-        if not self.is_dirty:
-            return
-        saved, sent = self.files.save(NAME, self.text, self.base), self.text
-        if typed:
-            self.type(typed, 1)
-        if saved.state == "conflict":  # the user chooses both
-            self.text = saved.both if self.text == sent else f"{saved.both}\n{typed}"
-            self.base = saved.version
-        elif saved.state == "merged" and self.text == sent:
-            self.text, self.base, self.is_dirty = saved.text, saved.version, False
-        else:
-            self.base = saved.mine if saved.state == "merged" else saved.version
-            self.is_dirty = self.text != sent or saved.state == "merged"
-
-    def look(self) -> None:
-        """The event stream tells of another version."""
-        if not self.is_dirty:
-            shown = self.files.read(NAME)
-            self.text, self.base = shown.text, shown.version
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["type", "type", "save", "save while typing", "look", "write elsewhere", "restart"]),
-        st.booleans(),
-        st.integers(0, 9),
-    ),
-    max_size=25,
-)
-
-
-@law(60)
-@given(STEPS)
-def test_whatever_the_order_in_which_two_windows_save_no_word_is_lost(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
-    root = tmp_path_factory.mktemp("windows")
-    path = root / "content" / NAME
-    path.parent.mkdir()
-    path.write_text(TEXT, "utf-8")
-    windows = [Window(SourceFiles(Workspace(root))) for _ in range(2)]
-    windows[1].files = windows[0].files
-    words = []
-    for number, (step, which, line) in enumerate(steps):
-        window, word = windows[which], f"词{number}号"
-        if step == "type":
-            window.type(word, line)
-        elif step == "save":
-            window.save()
-        elif step == "look":
-            window.look()
-        elif step == "save while typing":
-            window.type(word, line)
-            window.save(f"续{number}号")
-            words.append(f"续{number}号")
-        elif step == "write elsewhere":
-            lines = path.read_text("utf-8").split("\n")
-            lines.insert(line % len(lines), word)
-            path.write_text("\n".join(lines), "utf-8")
-        else:
-            windows[0].files = windows[1].files = SourceFiles(Workspace(root))
-        words += [word] * (step not in ("save", "look", "restart"))
-    for _ in range(4):
-        for window in windows:
-            window.save()
-    assert not any(window.is_dirty for window in windows)
-    text = path.read_text("utf-8")
-    assert [word for word in words if word not in text] == []
