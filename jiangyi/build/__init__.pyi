@@ -7,6 +7,7 @@ from .executors import JobExecutor as JobExecutor
 from .failures import report_failure as report_failure
 from .load import FontAssignments as FontAssignments
 from .load import LoadedHandout as LoadedHandout
+from .load import check_settings as check_settings
 from .load import compare_handouts as compare_handouts
 from .load import load_collected_book as load_collected_book
 from .load import load_handout as load_handout

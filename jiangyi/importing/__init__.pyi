@@ -1,5 +1,7 @@
 from . import decisions as decisions
 from .convert import HANDOUT_FORMATS as HANDOUT_FORMATS
+from .emit import format_scalar as format_scalar
+from .emit import to_yaml as to_yaml
 from .import_files import STANDARD_INPUT as STANDARD_INPUT
 from .import_files import FileOutcome as FileOutcome
 from .import_files import ImportRequest as ImportRequest

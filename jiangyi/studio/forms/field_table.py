@@ -140,6 +140,12 @@ def list_parts(node: type[BaseModel]) -> list[type[BaseModel]]:
     return [part for info in node.model_fields.values() if (part := _find_held(info))]
 
 
+def find_part(node: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The part of the model that a field of one holds; of a mapping none, whose keys are names of the author's."""
+    info = node.model_fields.get(name)
+    return _find_held(info) if info and find_kind(info) == "node" else None
+
+
 def _find_held(info: FieldInfo) -> type[BaseModel] | None:
     held = (part.model for part in _iter_metadata(info) if isinstance(part, Holds))
     return next(held, None) or _find_node(info.annotation)

@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -11,11 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from jiangyi.project import BOOK
+from jiangyi.studio.bodies import read_json
 from jiangyi.studio.desk import Desk
-from jiangyi.studio.forms import name_lists
 from jiangyi.studio.forms.block_table import BlockEntry, ClassEntry, list_blocks, list_marked_classes, list_nodes
+from jiangyi.studio.forms.book_file import change_book, create_book, describe_book_form
 from jiangyi.studio.forms.field_table import FieldEntry
-from jiangyi.studio.forms.name_lists import NameLists
+from jiangyi.studio.forms.name_lists import collect_names
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 
@@ -30,6 +31,19 @@ class Completions(msgspec.Struct):
     classes: list[ClassEntry]
 
 
+class ValueChange(msgspec.Struct):
+    """A value of book.yaml: the names that lead to it, one or two, and what it is to be; null where it is removed."""
+
+    path: Annotated[list[str], msgspec.Meta(min_length=1, max_length=2)]
+    value: str | list[str] | dict[str, str | list[str] | dict[str, str]] | None
+
+
+class ChangeBody(msgspec.Struct):
+    """Changes of book.yaml."""
+
+    changes: list[ValueChange]
+
+
 class FormRoutes:
     """The functions that answer requests."""
 
@@ -41,6 +55,9 @@ class FormRoutes:
         return [
             Route("/api/completions", self.get_completions),
             Route("/api/completions/names", self.get_names),
+            Route("/api/book", self.get_book),
+            Route("/api/book", self.change_book, methods=["POST"]),
+            Route("/api/book/create", self.create_book, methods=["POST"]),
         ]
 
     async def get_completions(self, request: Request) -> Response:
@@ -49,19 +66,27 @@ class FormRoutes:
 
     async def get_names(self, request: Request) -> Response:
         """The names that words in the handout `name` may refer to."""
-        return await _answer(partial(self._list_names, request.query_params.get("name", "")))
+        return await _answer(partial(collect_names, self.desk, request.query_params.get("name", "")))
 
-    def _list_names(self, name: str) -> NameLists:
-        workspace, documents = self.desk.workspace, self.desk.hub.documents
-        source = self.desk.files.read(name)
-        return NameLists(
-            name_lists.list_known_ids(documents.find_manuscript(name), source.text),
-            name_lists.list_picture_names(workspace, name),
-            name_lists.list_handouts(documents.entries, BOOK),
-            name_lists.list_editions(documents.project.editions),
-            name_lists.list_all_themes(workspace),
-            name_lists.list_sheets(workspace, "papers"),
-        )
+    async def get_book(self, _: Request) -> Response:
+        """The book.yaml for its form (BookForm)."""
+        return await _answer(partial(describe_book_form, self.desk))
+
+    async def change_book(self, request: Request) -> Response:
+        """Change values of book.yaml (ChangeBody), each as it is typed in the file; the answer is that of `get_book`."""
+        self.desk.require_writable()
+        body = await read_json(request, ChangeBody)
+        return await self._save_book(partial(change_book, self.desk, {tuple(one.path): one.value for one in body.changes}))
+
+    async def create_book(self, _: Request) -> Response:
+        """Write a book.yaml with all handouts; the answer is that of `get_book`."""
+        self.desk.require_writable()
+        return await self._save_book(partial(create_book, self.desk))
+
+    async def _save_book(self, save: "partial[Any]") -> Response:
+        await run_in_threadpool(save)
+        self.desk.hub.notify_clients()
+        return await _answer(partial(describe_book_form, self.desk))
 
 
 def find_format(name: str) -> str:

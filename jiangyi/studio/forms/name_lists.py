@@ -9,7 +9,8 @@ import msgspec
 
 from jiangyi.core import Message
 from jiangyi.model import EDITION_WORDS, Block, Manuscript, Text, iter_children, name_block_type
-from jiangyi.project import Workspace, walk_files
+from jiangyi.project import BOOK, Workspace, walk_files
+from jiangyi.studio.desk import Desk
 from jiangyi.studio.forms.field_table import FieldValue, read_value, to_label
 from jiangyi.studio.live.documents import DocumentEntry
 from jiangyi.theme import NO_THEME, list_sheet_names
@@ -51,6 +52,20 @@ class NameLists(msgspec.Struct):
     papers: list[FieldValue]
 
 
+def collect_names(desk: Desk, name: str) -> NameLists:
+    """The names that words in a file may refer to. Raises Refused where there is no such file; a book.yaml may be still to come."""
+    workspace, documents = desk.workspace, desk.hub.documents
+    text = "" if name == BOOK else desk.files.read(name).text
+    return NameLists(
+        list_known_ids(documents.find_manuscript(name), text),
+        list_picture_names(workspace, name),
+        list_handout_names(workspace, documents.entries),
+        list_editions(documents.project.editions),
+        list_all_themes(workspace),
+        list_sheets(workspace, "papers"),
+    )
+
+
 def list_known_ids(manuscript: Manuscript | None, text: str) -> list[IdEntry]:
     """The ids of a handout in the order of its text."""
     found = {one.id: one for one in _iter_ids(manuscript)} if manuscript else {}
@@ -84,9 +99,10 @@ def list_picture_names(workspace: Workspace, name: str) -> list[NameEntry]:
     return [NameEntry(src, PurePosixPath(src).stem) for src in names]
 
 
-def list_handouts(entries: Mapping[str, DocumentEntry], book: str) -> list[NameEntry]:
-    """The handouts with their titles."""
-    return [NameEntry(name, entry.title) for name, entry in entries.items() if name != book]
+def list_handout_names(workspace: Workspace, entries: Mapping[str, DocumentEntry]) -> list[NameEntry]:
+    """The handouts with their titles, as far as they were read."""
+    names = (path.relative_to(workspace.content).as_posix() for path in workspace.list_handouts() if workspace.is_own(path))
+    return [NameEntry(name, entries[name].title if name in entries else PurePosixPath(name).stem) for name in names]
 
 
 def list_editions(own: Mapping[str, object]) -> list[FieldValue]:

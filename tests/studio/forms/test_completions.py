@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from pydantic import BaseModel
 
 from jiangyi.model.blocks.registry import BUILT_IN_BLOCKS
@@ -64,6 +65,7 @@ def test_kinds_of_fields_follow_the_model(tmp_path: Path) -> None:
     assert lines == {"limit", "source", "space"}
 
 
+@pytest.mark.slow
 def test_names_are_those_of_the_workspace(tmp_path: Path) -> None:
     studio = make_studio(tmp_path)
     studio.step_all("a.md")
