@@ -67,7 +67,7 @@ gallery: setup-dev ## generate docs/content/typesetting.md: the scorecard beside
 	$(RUN) -m tools.scorecard
 
 fangsong: ## install a Fangsong font for the theme of that name, on Debian and Ubuntu
-	@$(PYTHON) -m tools.fangsong
+	@$(PYTHON) jiangyi/doctor/fangsong.py
 
 themes: setup-dev fangsong ## generate docs/content/themes*.md: the same pages in every theme
 	$(RUN) -m tools.themes

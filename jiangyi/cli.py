@@ -83,6 +83,14 @@ COMMANDS = (
         words=("新建",),
     ),
     CommandEntry(
+        "doctor",
+        Message(
+            "Report what is missing on this computer, such as fonts, and install it.",
+            "检查这台电脑还缺什么（排版引擎、字体等），并帮您装好。",
+        ),
+        words=("体检", "诊断"),
+    ),
+    CommandEntry(
         "plugins",
         Message(
             "List the installed plug-ins and what they contribute.",

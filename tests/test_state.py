@@ -23,6 +23,7 @@ LIBRARY_SETTINGS = {
     "notation/formulas.py": "ziamath reads its settings from one object",
     "notation/math_font.py": "ziamath takes a font by its name in a table",
     "commands/streams.py": "a closed standard stream is replaced for the whole process",
+    "core/native_libraries.py": "fontconfig and the loader of Windows are told where the files of a package are",
     "core/patched_imports.py": "it replaces attributes of a library while that is imported",
 }
 """Modules that configure a library globally because it offers no other way."""

@@ -30,6 +30,8 @@ from .late_pattern import compile_late as compile_late
 from .libraries import find_version as find_version
 from .libraries import normalize_name as normalize_name
 from .limits import LimitReached as LimitReached
+from .native_libraries import find_bundle as find_bundle
+from .native_libraries import prepare_bundle as prepare_bundle
 from .patched_imports import LateFunction as LateFunction
 from .patched_imports import LateModule as LateModule
 from .patched_imports import ModulePatch as ModulePatch

@@ -15,6 +15,8 @@ from typing import Any
 
 from _cffi_backend import FFI
 
+from jiangyi.core import find_bundle, prepare_bundle
+
 FILE = "declarations.json"
 ADDITIONS = """
     void *g_object_ref(void *object);
@@ -58,6 +60,13 @@ class CompiledFFI(FFI):  # type: ignore[misc]
 
         They would find nothing on Linux that the loader does not: the names that it knows are among those that are tried.
         """
+        bundle = find_bundle()
+        if bundle:
+            file = bundle.find(name)
+            if file is None:  # WeasyPrint tries other names
+                raise OSError(name)
+            prepare_bundle(bundle)
+            return super().dlopen(str(file), flags)
         if "." in name or "/" in name or os.sep in name:
             with suppress(OSError):
                 return super().dlopen(name, flags)

@@ -4,6 +4,7 @@ from .addresses import complete_address as complete_address
 from .addresses import find_address_problem as find_address_problem
 from .font_advice import advise_for_character as advise_for_character
 from .font_advice import advise_for_role as advise_for_role
+from .font_advice import find_font_advice as find_font_advice
 from .fonts import FontFace as FontFace
 from .fonts import find_file as find_file
 from .fonts import find_files_with as find_files_with

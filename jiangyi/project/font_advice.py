@@ -41,8 +41,8 @@ OFFICE = Message(
     "install Microsoft Office, or download and install the Libertinus fonts", "安装 Microsoft Office，或下载安装 Libertinus 字体"
 )
 EMOJI = Message("run Windows Update, which includes Segoe UI Emoji", "运行 Windows 更新，其中有 Segoe UI Emoji")
-FANDOL = Message("make fangsong (in jiangyi's folder)", "在 jiangyi 的文件夹里运行 make fangsong")
-"""No Debian package installs a simplified Fangsong where programs find it; tools/fangsong.py takes the one that TeX Live contains."""
+FANDOL = Message("jiangyi doctor --fix", "运行 jiangyi doctor --fix")
+"""No Debian package installs a simplified Fangsong where programs find it; doctor/fangsong.py takes the one that TeX Live contains."""
 
 FOR_ROLE = {
     ("song", "zh-Hans"): FontAdvice("fonts-noto-cjk", "font-noto-serif-cjk-sc", HANS),
@@ -118,9 +118,14 @@ FOR_CHARACTERS = (
 """First and last code point of some ranges, and a font that has their characters; the first range that has a character counts."""
 
 
+def find_font_advice(kind: str, lang: str) -> FontAdvice | None:
+    """The advice for a role in a language; None where there is none."""
+    return FOR_ROLE.get((kind, lang)) or FOR_ROLE.get((kind, "zh-Hans"))
+
+
 def advise_for_role(kind: str, lang: str) -> Message | str:
     """How to install a font for a role in a language; empty where that is not known."""
-    found = FOR_ROLE.get((kind, lang)) or FOR_ROLE.get((kind, "zh-Hans"))
+    found = find_font_advice(kind, lang)
     return found.choose() if found else ""
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -14,11 +14,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from jiangyi.core import Report, memoize
+from jiangyi.core import Report, find_bundle, memoize, prepare_bundle
 from jiangyi.store import StoredMemo, plain_memo
 
 FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
 FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
+LIBRARY_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "fontconfig-1")
+"""The names of fontconfig's library."""
+LISTING = Path(__file__).with_name("font_listing.py")
 REGULAR = 80
 """The weight of a regular face on fontconfig's scale."""
 BOLD = 200
@@ -39,12 +42,11 @@ class FontFace:
 
 
 class _FontQuery:
-    """A running `fc-list`, whose output is read once, whichever thread asks for it first."""
+    """A running `fc-list` or the same of ours, whose output is read once, whichever thread asks for it first."""
 
-    def __init__(self, program: str) -> None:
-        command = [program, "--format", FORMAT]
+    def __init__(self, command: Sequence[str]) -> None:
         self._process = subprocess.Popen(  # noqa: S603
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace"
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", errors="replace"
         )
         self._lock = Lock()
         self._output: str | None = None
@@ -60,8 +62,24 @@ class _FontQuery:
 @memoize()
 def _start_query() -> _FontQuery | None:
     """A running `fc-list`; None where fontconfig is not installed."""
-    program = shutil.which("fc-list")
-    return _FontQuery(program) if program else None
+    command = _find_command()
+    return _FontQuery(command) if command else None
+
+
+def _find_command() -> Sequence[str]:
+    """The command that lists fonts: fontconfig's own, or ours where a package carries its library or only that is installed."""
+    bundle = find_bundle()
+    program = None if bundle else shutil.which("fc-list")
+    if program:
+        return (program, "--format", FORMAT)
+    if bundle:
+        prepare_bundle(bundle)
+        library = next((str(path) for name in LIBRARY_NAMES if (path := bundle.find(name))), None)
+    else:
+        from ctypes.util import find_library  # late: it may run a compiler
+
+        library = find_library("fontconfig")
+    return (sys.executable, "-I", str(LISTING), library, FORMAT) if library else ()
 
 
 def prefetch() -> None:

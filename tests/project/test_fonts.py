@@ -1,5 +1,6 @@
 """The characters that installed fonts cover, and machines without fontconfig."""
 
+import ctypes.util
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -16,6 +17,7 @@ from tests.support import drop_memos, manuscript
 def unknown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A machine without fontconfig."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(ctypes.util, "find_library", lambda _: None)
     drop_memos()
     yield
     drop_memos()

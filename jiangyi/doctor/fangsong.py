@@ -19,7 +19,7 @@ FONT = "FandolFang-Regular.otf"
 NEEDED = ("apt-get", "dpkg-deb", "fc-cache")
 
 
-def main() -> None:
+def install() -> None:
     """Install the font unless it is there."""
     folder = fonts_folder()
     if (folder / FONT).is_file():
@@ -75,4 +75,4 @@ def write_font(data: bytes, folder: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main()
+    install()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import fangsong
+from jiangyi.doctor import fangsong
 
 
 def archive_of(tmp_path: Path, *names: str) -> Path:
@@ -44,5 +44,5 @@ def test_an_installed_font_is_not_fetched_again(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     fangsong.write_font(b"x", fangsong.fonts_folder())
     monkeypatch.setattr(fangsong, "fetch_package", lambda _: pytest.fail("fetched"))
-    fangsong.main()
+    fangsong.install()
     assert "already" in capsys.readouterr().out

@@ -1,0 +1,50 @@
+"""The shared libraries that WeasyPrint loads, tried as it does: by the same names, in the same folders, through cffi."""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+NAMES = {
+    "gobject": ("gobject-2.0-0", "libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"),
+    "pango": ("pango-1.0-0", "libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
+    "pangoft2": ("pangoft2-1.0-0", "libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
+    "harfbuzz": ("harfbuzz", "libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
+    "harfbuzz_subset": ("harfbuzz-subset", "libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
+    "fontconfig": ("fontconfig-1", "libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
+}
+"""The names of each library on the platforms (weasyprint/text/ffi.py)."""
+DLL_FOLDERS = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
+"""Where WeasyPrint looks on Windows, unless WEASYPRINT_DLL_DIRECTORIES names others."""
+SEARCH_ADDED_FOLDERS = 0x1000
+"""LOAD_LIBRARY_SEARCH_DEFAULT_DIRS of Windows."""
+LEAST_PANGO = (1, 44)
+
+
+def find_library(key: str) -> Any:
+    """A loaded library of NAMES; None where it can't be loaded."""
+    from jiangyi.engine import open_compiled
+
+    if sys.platform == "win32":
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", DLL_FOLDERS).split(";"):
+            with suppress(OSError):
+                os.add_dll_directory(str(Path(folder)))
+    ffi = open_compiled()
+    for name in NAMES[key]:
+        with suppress(OSError):
+            return ffi.dlopen(name, SEARCH_ADDED_FOLDERS if sys.platform == "win32" else ffi.RTLD_NOW)
+    return None
+
+
+def find_libraries(*keys: str) -> bool:
+    """True if all of these can be loaded."""
+    return all(find_library(key) is not None for key in keys)
+
+
+def find_pango_version() -> str:
+    """The version of Pango; empty where it is missing or too old for WeasyPrint."""
+    library = find_library("pango")
+    number = library.pango_version() if library is not None and find_libraries("gobject", "pangoft2") else 0
+    version = (number // 10000, number // 100 % 100, number % 100)
+    return ".".join(map(str, version)) if version >= LEAST_PANGO else ""
