@@ -1,4 +1,6 @@
 from . import executors as executors
+from .check_all import check_heads as check_heads
+from .check_all import check_project as check_project
 from .check_all import check_workspace as check_workspace
 from .dask_cluster import DaskExecutor as DaskExecutor
 from .environment import environment_digest as environment_digest

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from jiangyi.build.chapters import have_different_ids
 from jiangyi.build.handout_facts import HandoutFacts
 from jiangyi.build.load import (
+    HandoutHead,
     assign_fonts,
     check_settings,
     compare_handouts,
@@ -37,21 +38,33 @@ ReadFacts = tuple[HandoutFacts, bool]
 
 def check_workspace(project: Project, paths: tuple[Path, ...], report: Report) -> int:
     """Report the errors of these handouts, or of all in the workspace; returns the number of handouts."""
-    workspace, chapters = project.workspace, dict[Path, Span]()
-    check_plugins(project, report)
-    if project.has_book(paths):
-        check_settings(project, report)
-        chapters = project.locate_chapters(report)
+    has_book = project.has_book(paths)
+    chapters = check_project(project, report, with_book=has_book)
     handouts = list_requested(project, paths)
     sound = load_facts(project, [*handouts, *chapters], report, _read_handouts)
+    compare_handouts(project, sound, report)
+    check_heads(project.workspace, sound, chapters, report)
+    check_output_names(project, handouts, report, with_book=has_book)
+    return len(handouts)
+
+
+def check_project(project: Project, report: Report, *, with_book: bool = True) -> dict[Path, Span]:
+    """Report what is wrong with the files beside the handouts; returns the chapters of book.yaml, if that is concerned."""
+    workspace, chapters = project.workspace, dict[Path, Span]()
+    check_plugins(project, report)
+    if with_book and project.has_book():
+        check_settings(project, report)
+        chapters = project.locate_chapters(report)
     check_stylesheets(workspace, report)
     check_templates(workspace, report)
     report_unused_files(workspace, report)
-    compare_handouts(project, sound, report)
-    assign_fonts(workspace, DEFAULT_PAPER, "", sound, report)
-    have_different_ids({path: sound[path].id for path in chapters if path in sound}, chapters, report)
-    check_output_names(project, handouts, report, with_book=project.has_book(paths))
-    return len(handouts)
+    return chapters
+
+
+def check_heads(workspace: Workspace, handouts: Mapping[Path, HandoutHead], chapters: Mapping[Path, Span], report: Report) -> None:
+    """Report the fonts that handouts need and the computer does not have, and chapters with equal ids."""
+    assign_fonts(workspace, DEFAULT_PAPER, "", handouts, report)
+    have_different_ids({path: handouts[path].id for path in chapters if path in handouts}, chapters, report)
 
 
 def _read_handouts(workspace: Workspace, paths: Sequence[Path]) -> Iterator[tuple[HandoutFacts, bool]]:

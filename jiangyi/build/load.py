@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from jiangyi.build.handout_facts import HandoutFacts, KnownHandouts
 from jiangyi.checks import DUPLICATE_PARAGRAPH, GLYPH_CODES, ComparedHandout, check_duplicates_between, check_suppressed_names
@@ -55,6 +55,22 @@ FactsReader = Callable[[Workspace, Sequence[Path]], Iterable[tuple[HandoutFacts,
 """Reads and checks handouts: the facts of each, and whether they may be kept for later runs."""
 
 _PARSED: "Memo[tuple[Manuscript | None, tuple[Diagnostic, ...]]]" = Memo("parsed handouts")
+
+
+class HandoutHead(Protocol):
+    """What fonts and addresses depend on, of the facts of a handout or of the handout itself."""
+
+    @property
+    def id(self) -> str:
+        """The id, which may be empty."""
+
+    @property
+    def theme(self) -> str:
+        """The name of its theme."""
+
+    @property
+    def lang(self) -> str:
+        """The code of its language."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +299,7 @@ def check_settings(project: Project, report: Report) -> bool:
     return check_theme(project.workspace, project.settings.theme, place, report) and not clashing and not pictures.has_errors
 
 
-def assign_fonts(workspace: Workspace, paper: str, theme: str, handouts: Mapping[Path, HandoutFacts], report: Report) -> FontAssignments:
+def assign_fonts(workspace: Workspace, paper: str, theme: str, handouts: Mapping[Path, HandoutHead], report: Report) -> FontAssignments:
     """The fonts of each theme and language, or of one theme for all.
 
     A role without a font is reported for the first handout that needs it.

@@ -3,9 +3,11 @@ from .duplicates import ComparedHandout as ComparedHandout
 from .duplicates import check_duplicates_between as check_duplicates_between
 from .duplicates import list_compared as list_compared
 from .fix import FIXABLE_SUFFIXES as FIXABLE_SUFFIXES
+from .fix import DiffPart as DiffPart
 from .fix import FixedFile as FixedFile
 from .fix import fix_file as fix_file
 from .fix import format_diff as format_diff
+from .fix import keep_changes as keep_changes
 from .fix import list_changed_lines as list_changed_lines
 from .glyph_codes import GLYPH_CODES as GLYPH_CODES
 from .registry import PluginCheck as PluginCheck

@@ -7,9 +7,10 @@ what it should mean before it is written.
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from pathlib import PurePath
 from typing import NamedTuple
 
 from jiangyi.core import Report, Source, decode_source, encode_like, parse_yaml
@@ -21,6 +22,7 @@ from jiangyi.readers import (
     extract_prose,
     extract_source_prose,
     iter_text_paths,
+    outline_source,
     read,
     repair_source,
     translate_names,
@@ -52,17 +54,34 @@ def fix_file(name: str, data: bytes, report: Report, *, book: bool = False) -> F
     """Correct the punctuation of a file; None, with diagnostics, where it cannot be read."""
     own = Report()
     source = decode_source(name, data, own)
+    typed = source.text if source else ""
     source, repairs = repair_source(source) if source else (None, ())
     words = _extract_words(source, own, book=book) if source else None
     if words is None:
         report.extend(own.diagnostics)
         return None
     before = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    edited = EditedText(before)
+    edited = EditedText(typed)
     edited.apply(repairs)
     edited.apply(words.find_source_edits(words.edits) or ())
-    after, changes = edited.text, tuple(edited.merge_edits())
+    changes = tuple(_place_edits(edited.merge_edits(), before, typed))
+    after = apply_edits(before, changes)
     return FixedFile(name, before, after, (*repairs, *words.edits) if changes else (), changes, encode_like(after, data))
+
+
+def _place_edits(edits: Iterable[Edit], before: str, read_as: str) -> Iterator[Edit]:
+    """Edits of a text as it is read, as edits of the file, which may have control characters besides."""
+    if before == read_as:
+        yield from edits
+        return
+    at, places = 0, list[int]()
+    for character in read_as:
+        at = before.index(character, at) + 1
+        places.append(at - 1)
+    places.append(len(before))
+    for edit in edits:
+        end = places[edit.end - 1] + 1 if edit.end > edit.start else places[edit.start]
+        yield replace(edit, start=places[edit.start], end=end)
 
 
 def _extract_words(source: Source, report: Report, *, book: bool) -> Prose | None:
@@ -141,6 +160,22 @@ def _join(hunks: Sequence[_Hunk]) -> _Hunk:
     first = hunks[0].start
     edits = (replace(e, start=e.start + one.start - first, end=e.end + one.start - first) for one in hunks for e in one.edits)
     return _Hunk(hunks[0].line, first, hunks[-1].end, tuple(edits))
+
+
+def keep_changes(change: FixedFile, kept: Collection[Edit]) -> FixedFile:
+    """A correction of which only some changes are made; none where these alone would alter more than marks."""
+    changes = tuple(edit for edit in change.changes if edit in kept)
+    after = apply_edits(change.before, changes)
+    if len(changes) < len(change.changes) and not _says_the_same(change.name, change.before, after):
+        changes, after = (), change.before
+    return replace(change, after=after, edits=changes, changes=changes, data=encode_like(after, change.data))
+
+
+def _says_the_same(name: str, before: str, after: str) -> bool:
+    if PurePath(name).suffix.lower() not in BUILT_IN_READERS:
+        return True
+    one, other = (outline_source(Source(name, text)) for text in (before, after))
+    return bool(one == other)
 
 
 DiffPart = tuple[str, str]

@@ -27,6 +27,7 @@ from .html.elements import VOID_ELEMENTS as VOID_ELEMENTS
 from .near_words import Suggestions as Suggestions
 from .near_words import find_closest as find_closest
 from .notes.heads import find_handout_key as find_handout_key
+from .prose.outline import outline_source as outline_source
 from .prose.source_map import Prose as Prose
 from .prose.source_map import extract_prose as extract_prose
 from .prose.source_map import extract_source_prose as extract_source_prose

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from jiangyi.core import SystemFailure
 from jiangyi.project import FileRefused
 from jiangyi.studio.access_control import ChangeCheck, FailureReport, HostCheck, SecurityHeaders, SiteCheck
+from jiangyi.studio.checking.check_routes import CheckRoutes
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.entrance import TokenCheck
 from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
@@ -31,7 +32,7 @@ class Feature(Protocol):
         """Every route."""
 
 
-FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, FolderRoutes, SourceRoutes, FormRoutes)
+FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, FolderRoutes, SourceRoutes, FormRoutes, CheckRoutes)
 """Every part of the application."""
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.checks.fix import fix_file, format_diff, list_changed_lines
+from jiangyi.checks.fix import fix_file, format_diff, keep_changes, list_changed_lines
 from jiangyi.core.diagnostics import Report
 from tests.law import law
 from tests.support import run
@@ -265,3 +266,17 @@ def test_unsupported_files_are_not_corrected(folded: Path) -> None:
     assert run("fix", "nowhere.md", cwd=folded).returncode == 2
     rows = json.loads(run("check", "--json", "content/例.md", cwd=folded).stdout)
     assert rows == []
+
+
+def test_control_characters_move_no_correction() -> None:
+    """They are not read, so the text that is corrected is shorter than the file."""
+    assert fix_text("# 例\n\n先\x0b问需要,再\x01谈\x0b供给。\n", "例.md") == "# 例\n\n先\x0b问需要，再\x01谈\x0b供给。\n"
+
+
+def test_chosen_changes_alone() -> None:
+    change = fix_file("例.md", '# 例\n\n先问,再谈 。\n\n他说"好"。\n'.encode(), Report())
+    assert change
+    chosen = keep_changes(change, [edit for edit in change.changes if edit.rule == "straight-quote"])
+    assert chosen.after == "# 例\n\n先问,再谈 。\n\n他说“好”。\n"
+    assert chosen.data.decode() == chosen.after
+    assert keep_changes(change, change.changes) == replace(change, edits=change.changes)

@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiangyi.build import LoadedHandout, block_spans, check_output_names, compare_handouts, load_collected_book, load_handout
+from jiangyi.build import (
+    LoadedHandout,
+    block_spans,
+    check_heads,
+    check_output_names,
+    check_project,
+    compare_handouts,
+    load_collected_book,
+    load_handout,
+)
 from jiangyi.core import Diagnostic, Report, Span
 from jiangyi.model import Book, Manuscript, make_single_book
 from jiangyi.passes import select_edition
@@ -32,17 +41,26 @@ class CheckedSources:
         self._handouts: dict[Path, CheckedHandout] = {}
         self._comparison_diagnostics: tuple[Diagnostic, ...] = ()
         self._book_diagnostics: tuple[Diagnostic, ...] = ()
+        self._heads: object = None
+        """The heads of the handouts that the diagnostics of the project were found with; None where they are out of date."""
+        self._project_diagnostics: tuple[Diagnostic, ...] = ()
 
     # Updates -----------------------------------------------------------------------------------------------
 
     def reload_project(self) -> None:
         """Read book.yaml again."""
         self.project = load_project(self._workspace)
+        self._heads = None
 
     @property
     def book_title(self) -> str:
         """The title in book.yaml; empty where that cannot be read."""
         return str(self.project.settings.title) if self.project.settings else ""
+
+    @property
+    def disabled_checks(self) -> frozenset[str]:
+        """The checks that book.yaml turns off."""
+        return self.project.disabled_checks
 
     def retain(self, handouts: Collection[Path]) -> None:
         """Drop the results of all other handouts."""
@@ -61,6 +79,16 @@ class CheckedSources:
         compare_handouts(self.project, loaded, report)
         check_output_names(self.project, loaded, report)
         self._comparison_diagnostics = tuple(report)
+        self._check_project(loaded)
+
+    def _check_project(self, loaded: dict[Path, LoadedHandout]) -> None:
+        """Check the files beside the handouts, and what the handouts need of them, where either has changed."""
+        handouts = {path: one.manuscript.handout for path, one in loaded.items()}
+        heads = [(path, one.id, one.theme, one.lang) for path, one in handouts.items()]
+        if heads != self._heads:
+            report, self._heads = Report(), heads
+            check_heads(self._workspace, handouts, check_project(self.project, report), report)
+            self._project_diagnostics = tuple(report)
 
     def assemble_book(self, name: str) -> tuple[str, Book] | None:
         """The stem of a document's output files, and its book in the usual edition; None where it has errors.
@@ -105,6 +133,13 @@ class CheckedSources:
             yield from checked.diagnostics if checked else ()
         names = {self._workspace.name(path) for path in files}
         yield from (diagnostic for diagnostic in self._comparison_diagnostics if diagnostic.span.file in names)
+
+    def iter_all_diagnostics(self) -> Iterator[Diagnostic]:
+        """The diagnostics of all source files and of the files beside them."""
+        yield from self._project_diagnostics
+        for checked in list(self._handouts.values()):  # the studio's thread adds some meanwhile
+            yield from checked.diagnostics
+        yield from self._comparison_diagnostics
 
     def map_block_spans(self, name: str) -> dict[str, Span]:
         """The place of each block of a document in its source file, by the id of the block in the document."""

@@ -38,6 +38,8 @@ class LiveDocuments:
         """The pages and e-books of the documents that browsers have shown, the most recent one last."""
         self.open_documents: tuple[str, ...] = ()
         """The documents that browsers show; set by the server."""
+        self.steps = 0
+        """The tasks that were done so far."""
         self.parts = PartStore()
         self._sources = CheckedSources(workspace)
         self._queue = WorkQueue()
@@ -61,6 +63,22 @@ class LiveDocuments:
         placed = place_diagnostics(made, self.workspace.name(self.workspace.content / name))
         report.extend(chain(self._sources.iter_diagnostics(name), placed, self._failures.get(name, ())))
         return list(report)
+
+    def collect_all_diagnostics(self) -> list[Diagnostic]:
+        """The diagnostics of the workspace, with those of the pages and e-books that browsers have shown."""
+        report = Report(list(self._sources.iter_all_diagnostics()))
+        for name in self.entries:
+            report.extend(self.collect_diagnostics(name))
+        return list(report)
+
+    @property
+    def disabled_checks(self) -> frozenset[str]:
+        """The checks that book.yaml turns off."""
+        return self._sources.disabled_checks
+
+    def count_unchecked(self) -> int:
+        """How many handouts are still to be checked; 1 where they are only to be compared."""
+        return self._queue.count_due(TaskKind.CHECK) or self._queue.count_due(TaskKind.COMPARE)
 
     def map_block_spans(self, name: str) -> dict[str, Span]:
         """The place of each block of a document in its source file, by the id of the block in the document."""
@@ -95,6 +113,7 @@ class LiveDocuments:
             self._replace_entry(task.name, state="building")
             return True
         self._queue.remove(task)
+        self.steps += 1
         try:
             self._run(task)
         except Exception as error:

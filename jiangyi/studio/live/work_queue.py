@@ -54,6 +54,10 @@ class WorkQueue:
         """True if a task is in the queue."""
         return name in self._due[kind]
 
+    def count_due(self, kind: TaskKind) -> int:
+        """The number of tasks of a kind."""
+        return len(self._due[kind])
+
     def find_next(self, open_documents: Iterable[str]) -> Task | None:
         """The most urgent task, which stays in the queue; None if there is none. `open_documents` are those that browsers show."""
         names = tuple(open_documents)

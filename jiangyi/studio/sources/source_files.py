@@ -31,6 +31,7 @@ SETTLED_AFTER = 2_000_000_000
 """Nanoseconds: file systems count times in steps of up to two seconds."""
 LOCK_ATTEMPTS, LOCK_PAUSE = 100, 0.01
 """How often another program is waited for, and the seconds in between."""
+CHANGED = Message("“{name}” has changed meanwhile. Look again.", "“{name}”刚刚有改动，请重新查看。")
 NO_SOURCE = Message("“{name}” is not a handout.", "“{name}”不是讲义文件。")
 ONLY_SOURCES = Message("Handouts end with {suffixes}. Import other files.", "讲义文件的扩展名是 {suffixes}；其他文件请先导入。")
 REFUSED = Message("“{name}” cannot be used: {problem}", "不能使用“{name}”：{problem}")
@@ -115,6 +116,13 @@ class SourceFiles:
         if data is None:
             raise Refused(MISSING, LOOK_IN_HISTORY, status=404, name=name)
         return SourceText(name, _decode(name, data), digest_bytes(data))
+
+    def read_unchanged(self, name: str, version: str) -> SourceText:
+        """The text of a file that still has a version. Raises Refused."""
+        source = self.read(name)
+        if source.version != version:
+            raise Refused(CHANGED, status=409, name=name)
+        return source
 
     def find_version(self, name: str) -> str:
         """The version of a file; empty where there is none that can be read."""

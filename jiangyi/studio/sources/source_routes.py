@@ -28,7 +28,6 @@ CONFLICT = Message("“{name}” was changed elsewhere, in the same lines.", "�
 BOTH_ARE_KEPT = Message("Both versions are kept. Choose the one to go on with.", "两个版本都保留着，请选择用哪一个。")
 REMOVED = Message("“{name}” was deleted or renamed elsewhere.", "“{name}”在别处被删除或改名了。")
 WORDS_ARE_KEPT = Message("Your words are kept. You can put the file back.", "你的文字还在，可以把文件恢复回来。")
-CHANGED = Message("“{name}” has changed meanwhile. Search again.", "“{name}”刚刚有改动，请重新查找。")
 OUTCOMES: Mapping[str, tuple[int, Message, Message]] = {
     "conflict": (409, CONFLICT, BOTH_ARE_KEPT),
     "removed": (409, REMOVED, WORDS_ARE_KEPT),
@@ -199,25 +198,25 @@ class SourceRoutes:
         """Save several texts as one change (ApplyBody): `{change, saved: [{name, state, version}], refused: [{name, message, hint}]}`."""
         body = await self._read_change(request, ApplyBody)
         texts = {one.name: (one.base, one.text) for one in body.files}
-        return self._answer_change(await run_in_threadpool(self.files.apply, texts, body.kind))
+        return answer_change(self.desk, await run_in_threadpool(self.files.apply, texts, body.kind))
 
     async def undo(self, request: Request) -> Response:
         """Undo a change (UndoBody); the answer is that of `apply`."""
         body = await self._read_change(request, UndoBody)
-        return self._answer_change(await run_in_threadpool(self.files.undo, body.change))
+        return answer_change(self.desk, await run_in_threadpool(self.files.undo, body.change))
 
     async def replace(self, request: Request) -> Response:
         """Replace words (ReplaceBody); the answer is that of `apply`, with the `count` of places."""
         body = await self._read_change(request, ReplaceBody)
         changed, count = await run_in_threadpool(self._replace, body)
-        return self._answer_change(changed, count=count)
+        return answer_change(self.desk, changed, count=count)
 
     def _replace(self, body: ReplaceBody) -> tuple[ChangedFiles, int]:
         query, texts, counts = Query(body.find, body.case, body.word), dict[str, tuple[str, str]](), 0
         refused = dict[str, Refused]()
         for one in body.files:
             try:
-                text, count = replace_words(self._read_unchanged(one.name, one.version), query, body.replace, one.chosen)
+                text, count = replace_words(self.files.read_unchanged(one.name, one.version).text, query, body.replace, one.chosen)
             except Refused as refusal:
                 refused[one.name] = refusal
                 continue
@@ -225,13 +224,6 @@ class SourceRoutes:
             texts |= {one.name: (one.version, text)} if count else {}
         changed = self.files.apply(texts, "replaced")
         return ChangedFiles(changed.change, changed.saved, {**refused, **changed.refused}), counts
-
-    def _read_unchanged(self, name: str, version: str) -> str:
-        """The text of a file that still has a version. Raises Refused."""
-        source = self.files.read(name)
-        if source.version != version:
-            raise Refused(CHANGED, status=409, name=name)
-        return source.text
 
     async def add_picture(self, request: Request) -> Response:
         """Store the picture in the body for the handout `name`; `file` is its own name: `{src, text, width, height}`."""
@@ -251,12 +243,14 @@ class SourceRoutes:
         words = {"message": message.localize(name=saved.name), "hint": hint.localize()} if message and hint else {}
         return JSONResponse({**asdict(saved), **words}, status, background=BackgroundTask(self.files.history.prune))
 
-    def _answer_change(self, changed: ChangedFiles, **more: object) -> Response:
-        self.desk.hub.notify_clients()
-        saved = [{"name": one.name, "state": one.state, "version": one.version} for one in changed.saved]
-        refused = [{"name": name, **describe_refusal(refusal)} for name, refusal in changed.refused.items()]
-        answer = {"change": changed.change, "saved": saved, "refused": refused, **more}
-        return JSONResponse(answer, background=BackgroundTask(self.files.history.prune))
+
+def answer_change(desk: Desk, changed: ChangedFiles, **more: object) -> Response:
+    """What became of a change of several files: `{change, saved: [{name, state, version}], refused: [{name, message, hint}]}`."""
+    desk.hub.notify_clients()
+    saved = [{"name": one.name, "state": one.state, "version": one.version} for one in changed.saved]
+    refused = [{"name": name, **describe_refusal(refusal)} for name, refusal in changed.refused.items()]
+    answer = {"change": changed.change, "saved": saved, "refused": refused, **more}
+    return JSONResponse(answer, background=BackgroundTask(desk.files.history.prune))
 
 
 def _get(request: Request, key: str) -> str:

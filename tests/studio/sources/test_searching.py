@@ -67,7 +67,7 @@ def test_the_chosen_ones_are_replaced_and_put_back(studio: Studio, workspace: Pa
     (workspace / "content" / SECOND).write_text("社区又改了", "utf-8")
     answer = studio.post("/api/sources/replace", body).data
     assert [(one["name"], one["state"]) for one in answer["saved"]] == [(FIRST, "saved")]
-    assert [(one["name"], "Search again" in one["message"]) for one in answer["refused"]] == [(SECOND, True)]
+    assert [(one["name"], "Look again" in one["message"]) for one in answer["refused"]] == [(SECOND, True)]
     assert answer["count"] == 1
     assert (workspace / "content" / FIRST).read_text("utf-8") == before[FIRST].replace("，社区", r"，街道\1")
     assert (workspace / "content" / BOOK).read_text("utf-8") == before[BOOK]
