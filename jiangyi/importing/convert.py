@@ -1,19 +1,22 @@
 """Convert one file to a handout: its bytes become YAML or Markdown, with a log of every decision."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jiangyi.core import Message, Source, limits
 from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import clean_text, decode_text
-from jiangyi.importing.emit import strip_markup, to_markdown, to_yaml
+from jiangyi.importing.emit import escape_inline, strip_markup, to_markdown, to_yaml
 from jiangyi.importing.mark_restoration import restore_marks
 from jiangyi.importing.parse import (
     NoteFinder,
     PictureFinder,
     PictureStore,
     RawTextOptions,
+    TextPiece,
     convert_note,
+    draw_line,
     find_no_note,
     find_nothing,
     is_markdown,
@@ -34,6 +37,8 @@ IMPORT_SUFFIXES = (*NOTE_SUFFIXES, *HTML_SUFFIXES, *TEXT_SUFFIXES[:2], *WORD_SUF
 """Suffixes of the files that can be imported."""
 HANDOUT_FORMATS = ("yaml", "markdown")
 FORMAT_SUFFIXES = {"yaml": ".yaml", "markdown": ".md"}
+SHOWN_FIELDS = ("caption", "columns", "rows", "items", "body", "text", "alt", "code", "tex", "by")
+"""The fields of a finished block whose words are shown beside the result."""
 NO_TEXT = Message("not a text file", "不是文本")
 TOO_DEEP = Message("the file is nested too deeply; make it simpler", "文件的嵌套太深，请改得简单些")
 EMPTY = Message("the file contains no text", "文件里没有文字")
@@ -41,6 +46,19 @@ EMPTY = Message("the file contains no text", "文件里没有文字")
 
 class ImportFailure(ValueError):
     """A file cannot be converted to a handout; the first argument is the reason as a `Message`."""
+
+
+@dataclass(frozen=True)
+class ImportChoices:
+    """What the user has chosen: the output format, which corrections are turned off, what single lines are, and the title."""
+
+    to: str = ""
+    """One of HANDOUT_FORMATS, or "" for Markdown where the input is Markdown and YAML otherwise."""
+    options: RawTextOptions = field(default_factory=RawTextOptions)
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    """The kinds of lines, one of LINE_KINDS, by their numbers as in decisions."""
+    title: str = ""
+    """Replaces the title that was found."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,10 @@ class ImportResult:
     decisions: tuple[Decision, ...]
     title: str
     pictures: dict[str, bytes] = field(default_factory=dict)
+    lines: tuple[tuple[int, str], ...] = ()
+    """The lines of the source with their numbers; of a web page or Word file its paragraphs."""
+    kinds: dict[int, str] = field(default_factory=dict)
+    """What lines were taken for, by number."""
 
 
 def convert_file(
@@ -61,64 +83,97 @@ def convert_file(
     *,
     to: str = "",
     options: RawTextOptions | None = None,
+    kinds: Mapping[int, str] | None = None,
+    title: str = "",
     find: PictureFinder = find_nothing,
     find_note: NoteFinder = find_no_note,
 ) -> ImportResult:
     """Convert a file to a handout; equal input gives equal text, pictures and decisions.
 
-    `name` becomes the title where the file has none; `to` is one of HANDOUT_FORMATS, or "" for Markdown where the input is
-    Markdown and YAML otherwise; `find` looks up the pictures that the file refers to, `find_note` the notes that it embeds. Raises
-    ImportFailure.
+    `name` becomes the title where the file has none; `to`, `options`, `kinds` and `title` are as in ImportChoices; `find` looks up
+    the pictures that the file refers to, `find_note` the notes that it embeds. Raises ImportFailure.
     """
+    choices = ImportChoices(to, options or RawTextOptions(), kinds or {}, title)
     try:
-        return _convert(data, name, suffix, to, options or RawTextOptions(), PictureStore(find), find_note)
+        return _convert(data, name, suffix, choices, PictureStore(find), find_note)
     except RecursionError as error:
         raise ImportFailure(TOO_DEEP) from error
 
 
-def _convert(
-    data: bytes, name: str, suffix: str, to: str, options: RawTextOptions, pictures: PictureStore, find_note: NoteFinder
-) -> ImportResult:
+def _convert(data: bytes, name: str, suffix: str, choices: ImportChoices, pictures: PictureStore, find_note: NoteFinder) -> ImportResult:
     log = DecisionLog()
-    handout: dict[str, Any] = {}
-    markdown = None
-    if suffix in WORD_SUFFIXES:
-        handout = _convert_word(data, name, pictures, log)
-    else:
-        if len(data) > limits.IMPORT_TEXT_BYTES.value:
-            raise ImportFailure(limits.IMPORT_TEXT_BYTES.explain())
-        decoded = decode_text(data, log)
-        if decoded is None:
-            raise ImportFailure(NO_TEXT)
-        text = clean_text(decoded, log)
-        if not text.strip():
-            raise ImportFailure(EMPTY)
-        if sum(map(bool, map(str.strip, text.split("\n")))) > limits.IMPORT_LINES.value:
-            raise ImportFailure(limits.IMPORT_LINES.explain())
-        if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
-            markdown = convert_note(text, name, pictures, log, mdx=suffix == ".mdx", find_note=find_note).text
-            report_questions(markdown, log)
-        elif suffix in HTML_SUFFIXES:
-            handout = _convert_html(text, name, pictures, log)
-        else:
-            handout = structure_handout(parse_raw_text(text, options, log), name, log)
-    output_format = to or ("yaml" if markdown is None else "markdown")
-    serialized = _serialize(handout, markdown, output_format, log)
+    made = _read_source(data, name, suffix, choices, pictures, find_note, log)
+    output_format = choices.to or ("yaml" if made.markdown is None else "markdown")
+    serialized = _serialize(made, output_format, log)
     source = Source("import" + FORMAT_SUFFIXES[output_format], serialized)
     verified, manuscript = verify_readable(source, log)
-    if not options.keep_marks:
+    if not choices.options.keep_marks:
         verified = restore_marks(manuscript, verified, log)
-    title = str(manuscript.handout.title) if manuscript else name
-    return ImportResult(verified, FORMAT_SUFFIXES[output_format], tuple(log), title, dict(sorted(pictures.files.items())))
+    return ImportResult(
+        verified,
+        FORMAT_SUFFIXES[output_format],
+        tuple(log),
+        str(manuscript.handout.title) if manuscript else name,
+        dict(sorted(pictures.files.items())),
+        made.lines,
+        dict(log.kinds),
+    )
 
 
-def _serialize(handout: dict[str, Any], markdown: str | None, output_format: str, log: DecisionLog) -> str:
+@dataclass(frozen=True)
+class _Converted:
+    """A file as the data of a handout, or in Markdown, and its lines."""
+
+    handout: dict[str, Any]
+    markdown: str | None
+    lines: tuple[tuple[int, str], ...]
+
+
+def _read_source(
+    data: bytes, name: str, suffix: str, choices: ImportChoices, pictures: PictureStore, find_note: NoteFinder, log: DecisionLog
+) -> _Converted:
+    if suffix in WORD_SUFFIXES:
+        return _convert_word(data, name, choices, pictures, log)
+    text = _decode(data, log)
+    if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
+        note = convert_note(text, name, pictures, log, mdx=suffix == ".mdx", find_note=find_note)
+        if choices.title:
+            note.head["title"] = escape_inline(choices.title)
+        report_questions(note.text, log)
+        return _Converted({}, note.text, _number_lines(text))
+    if suffix in HTML_SUFFIXES:
+        return _convert_html(text, name, choices, pictures, log)
+    pieces = parse_raw_text(text, choices.options, log)
+    return _Converted(_structure(pieces, name, choices, log), None, _number_lines(text))
+
+
+def _decode(data: bytes, log: DecisionLog) -> str:
+    """The clean text of a file. Raises ImportFailure."""
+    if len(data) > limits.IMPORT_TEXT_BYTES.value:
+        raise ImportFailure(limits.IMPORT_TEXT_BYTES.explain())
+    decoded = decode_text(data, log)
+    if decoded is None:
+        raise ImportFailure(NO_TEXT)
+    text = clean_text(decoded, log)
+    if not text.strip():
+        raise ImportFailure(EMPTY)
+    if sum(map(bool, map(str.strip, text.split("\n")))) > limits.IMPORT_LINES.value:
+        raise ImportFailure(limits.IMPORT_LINES.explain())
+    return text
+
+
+def _number_lines(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _serialize(made: _Converted, output_format: str, log: DecisionLog) -> str:
     """The text in the requested format; a note is converted to YAML by the Markdown reader."""
-    if markdown is None:
+    if made.markdown is None:
+        handout = made.handout
         return escape_signs(to_yaml(handout), yaml=True) if output_format == "yaml" else escape_signs(to_markdown(handout))
     if output_format == "markdown":
-        return markdown
-    verified, manuscript = verify_readable(Source("import.md", markdown), log)
+        return made.markdown
+    verified, manuscript = verify_readable(Source("import.md", made.markdown), log)
     return (
         escape_signs(to_yaml(manuscript.located.data), yaml=True)
         if manuscript
@@ -126,35 +181,59 @@ def _serialize(handout: dict[str, Any], markdown: str | None, output_format: str
     )
 
 
-def _convert_html(text: str, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:
+def _convert_html(text: str, name: str, choices: ImportChoices, pictures: PictureStore, log: DecisionLog) -> _Converted:
     blocks, footnotes, title = parse_page(text, log)
-    data = _structure_blocks(blocks, footnotes, title or name, pictures, log, ())
-    if title and title != strip_markup(str(data["title"])):
+    made = _structure_blocks(blocks, footnotes, title or name, choices, pictures, log, ())
+    if title and title != strip_markup(str(made.handout["title"])):
         log.add(1, "html-dropped", f"<title> {title}")
-    return data
+    return made
 
 
-def _convert_word(data: bytes, name: str, pictures: PictureStore, log: DecisionLog) -> dict[str, Any]:
+def _convert_word(data: bytes, name: str, choices: ImportChoices, pictures: PictureStore, log: DecisionLog) -> _Converted:
     try:
         document = read_word_file(data, pictures, log)
     except WordFileError as error:
         raise ImportFailure(error.args[0]) from error
-    found = _structure_blocks(document.blocks, document.notes, name, pictures, log, document.held)
-    return found | ({"subtitle": document.subtitle} if document.subtitle else {})
+    made = _structure_blocks(document.blocks, document.notes, name, choices, pictures, log, document.held)
+    return replace(made, handout=made.handout | ({"subtitle": document.subtitle} if document.subtitle else {}))
 
 
 def _structure_blocks(
     blocks: list[dict[str, Any]],
     footnotes: dict[str, Any],
     name: str,
+    choices: ImportChoices,
     pictures: PictureStore,
     log: DecisionLog,
     held: tuple[str, ...],
-) -> dict[str, Any]:
+) -> _Converted:
     """The data of a handout out of the blocks of a web page or Word file."""
     pieces = split_html_pieces(blocks, pictures, footnotes, log, held)
     if not pieces:
         raise ImportFailure(EMPTY)
-    data = structure_handout(pieces, name, log)
+    data = _structure(pieces, name, choices, log)
     used = {label: text for label, text in footnotes.items() if text}
-    return data | ({"notes": used} if used else {})
+    return _Converted(data | ({"notes": used} if used else {}), None, tuple(map(_show_piece, pieces)))
+
+
+def _show_piece(piece: TextPiece) -> tuple[int, str]:
+    """The number and the words of a piece, for the list of what the source has."""
+    return piece.line, strip_markup(draw_line(piece.text)) if not piece.block else "\n".join(_iter_words(piece.block))
+
+
+def _iter_words(value: Any) -> Iterator[str]:
+    """The words of a finished block, row by row."""
+    if isinstance(value, str):
+        yield strip_markup(value)
+    elif isinstance(value, list):
+        inner = [words for one in value for words in _iter_words(one)]
+        yield from [" │ ".join(inner)] if inner and all(isinstance(one, str) for one in value) else inner
+    elif isinstance(value, Mapping):
+        for key in SHOWN_FIELDS:
+            yield from _iter_words(value.get(key))
+
+
+def _structure(pieces: list[TextPiece], name: str, choices: ImportChoices, log: DecisionLog) -> dict[str, Any]:
+    """The data of a handout out of pieces, with the title that the user has chosen."""
+    data = structure_handout(pieces, name, log)
+    return data | ({"title": escape_inline(choices.title)} if choices.title else {})

@@ -244,6 +244,8 @@ class DecisionLog:
     """The decisions of one import: the only mutable state, passed to every step as its last argument."""
 
     decisions: list[Decision] = field(default_factory=list)
+    kinds: dict[int, str] = field(default_factory=dict)
+    """What lines were taken for, by number."""
 
     def add(self, line: int, kind: str, seen: str, made: str = "") -> None:
         """Add one decision; an unknown kind is a bug and raises ValueError."""
