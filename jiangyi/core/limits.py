@@ -171,3 +171,7 @@ SPREADSHEET_BYTES = Limit(Message("bytes in the spreadsheet when it is unpacked"
 LIST_BYTES = Limit(Message("bytes of a list of names", "名单文件的字节数"), 20_000_000, SPLIT_LIST)
 REQUEST_BYTES = Limit(Message("bytes of a request", "一次请求的字节数"), 8_000_000)
 """Of a request of the studio's page that is no file: a handout as it is saved is the largest."""
+INTAKE_FILES = Limit(Message("files to import at once", "一次导入的文件"), 3_000)
+"""Of an import in the studio, with its pictures; also of a ZIP archive."""
+INTAKE_BYTES = Limit(Message("bytes of the files to import at once", "一次导入的文件的总字节数"), 500_000_000)
+"""Of an import in the studio, with what archives contain."""

@@ -5,12 +5,14 @@ from .convert import ImportChoices as ImportChoices
 from .convert import ImportResult as ImportResult
 from .emit import format_scalar as format_scalar
 from .emit import to_yaml as to_yaml
+from .folder_layout import is_skipped as is_skipped
 from .import_files import STANDARD_INPUT as STANDARD_INPUT
 from .import_files import FileOutcome as FileOutcome
 from .import_files import ImportRequest as ImportRequest
 from .import_files import list_stems as list_stems
 from .import_files import place_result as place_result
 from .import_files import run_import as run_import
+from .inputs import PICTURE_SUFFIXES as PICTURE_SUFFIXES
 from .inputs import FolderPlan as FolderPlan
 from .inputs import InputFile as InputFile
 from .inputs import InputRefused as InputRefused

@@ -30,6 +30,7 @@ from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK
 from .workspace import CONTENT as CONTENT
 from .workspace import HISTORY as HISTORY
+from .workspace import IMPORTS as IMPORTS
 from .workspace import OUTPUT as OUTPUT
 from .workspace import OWN_FOLDERS as OWN_FOLDERS
 from .workspace import PACKAGE as PACKAGE

@@ -27,7 +27,7 @@ from jiangyi.core import (
 from jiangyi.readers import available_readers
 
 BOOK = "book.yaml"
-CONTENT, OUTPUT, CACHE, HISTORY = "content", "output", ".jiangyi/cache", ".jiangyi/history"
+CONTENT, OUTPUT, CACHE, HISTORY, IMPORTS = "content", "output", ".jiangyi/cache", ".jiangyi/history", ".jiangyi/imports"
 OWN_FOLDERS = (CONTENT, "templates", "styles", CACHE)
 """The folders that every command uses; none may be a link out of the workspace, which could lead anywhere, and to a whole disk."""
 PACKAGE = Path(__file__).parent.parent
@@ -104,6 +104,11 @@ class Workspace:
     def history(self) -> Path:
         """The folder of the earlier versions of files that were edited in the studio."""
         return self.root / HISTORY
+
+    @property
+    def imports(self) -> Path:
+        """The folder of what was uploaded to be imported, until it is saved."""
+        return self.root / IMPORTS
 
     @property
     def output(self) -> Path:

@@ -15,6 +15,7 @@ from jiangyi.studio.desk import Desk
 from jiangyi.studio.entrance import TokenCheck
 from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
 from jiangyi.studio.forms.form_routes import FormRoutes
+from jiangyi.studio.intake.intake_routes import IntakeRoutes
 from jiangyi.studio.live_routes import LiveRoutes
 from jiangyi.studio.page_routes import PageRoutes
 from jiangyi.studio.reader_language import LanguageChoice
@@ -32,7 +33,16 @@ class Feature(Protocol):
         """Every route."""
 
 
-FEATURES: tuple[type[Feature], ...] = (PageRoutes, LiveRoutes, ShareRoutes, FolderRoutes, SourceRoutes, FormRoutes, CheckRoutes)
+FEATURES: tuple[type[Feature], ...] = (
+    PageRoutes,
+    LiveRoutes,
+    ShareRoutes,
+    FolderRoutes,
+    SourceRoutes,
+    FormRoutes,
+    CheckRoutes,
+    IntakeRoutes,
+)
 """Every part of the application."""
 
 

@@ -7,6 +7,7 @@ from .api import Written as Written
 from .card import CardWriter as CardWriter
 from .catalogue_card import Card as Card
 from .epub.cover_writer import CoverWriter as CoverWriter
+from .html.pictures import put_pictures_in as put_pictures_in
 from .pair_filters import LONGEST_FILTER as LONGEST_FILTER
 from .pair_filters import get_pair_filter as get_pair_filter
 from .pdf.book_layout import lay_out as lay_out

@@ -8,6 +8,7 @@ import { ask, build, desk, language, make, openMenu, post, report, say, setLangu
 const SCREENS = {
     start: () => import('./start.js'),
     handout: () => import('./handout.js'),
+    import: () => import('./import.js'),
 }
 const APPEARANCES = ['auto', 'light', 'dark']
 const root = document.getElementById('screen')

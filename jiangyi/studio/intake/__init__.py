@@ -1,0 +1,1 @@
+"""Import in the studio: files are uploaded, converted and corrected line by line; content/ gets nothing before they are saved."""

@@ -1,0 +1,146 @@
+"""The files of an import and what they become, converted again where a file or the choices for it have changed."""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from jiangyi.core import Message
+from jiangyi.importing import (
+    PICTURE_SUFFIXES,
+    FolderPlan,
+    ImportChoices,
+    ImportResult,
+    InputFile,
+    InputRefused,
+    convert_input,
+    plan_folder,
+)
+from jiangyi.studio.intake.sessions import FileChoices, Session
+from jiangyi.studio.refusals import Refused
+
+MAX_CONVERTED = 400
+"""The conversions that are in memory."""
+BUDGET = 1.5
+"""The seconds that a request may convert files for; the page asks again for the others."""
+NO_FILE = Message("This file is not part of the import.", "这次导入里没有这个文件。")
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What a file has become: the result, or why there is none."""
+
+    result: ImportResult | None
+    problem: InputRefused | None = None
+
+
+@dataclass(frozen=True)
+class IntakeFile:
+    """A file of an import: its path below the folder of files, and what the import reads."""
+
+    name: str
+    input: InputFile
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files of an import in order, what is left out, and its folders."""
+
+    files: tuple[IntakeFile, ...]
+    left: tuple[tuple[str, str], ...]
+    """Names with the kind of the decision."""
+    folders: tuple[tuple[str, FolderPlan], ...]
+
+    def find(self, name: str) -> IntakeFile:
+        """A file by its path. Raises Refused."""
+        found = next((file for file in self.files if file.name == name), None)
+        if found is None:
+            raise Refused(NO_FILE, status=404)
+        return found
+
+
+class Converter:
+    """Converts the files of imports, the last results kept in memory."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._done: OrderedDict[object, Conversion] = OrderedDict()
+        self._plans: OrderedDict[object, Contents] = OrderedDict()
+
+    def list_contents(self, session: Session) -> Contents:
+        """The files of an import."""
+        key = (session.id, tuple(session.state.items), session.measure())
+        with self._lock:
+            known = self._plans.get(key)
+        contents = known or _plan(session)
+        with self._lock:
+            self._plans[key] = contents
+            while len(self._plans) > 2:
+                self._plans.popitem(last=False)
+        return contents
+
+    def convert(self, session: Session, file: IntakeFile) -> Conversion:
+        """What a file becomes with the choices for it."""
+        choices = session.choices_of(file.name)
+        key = (session.id, _tell_state(file.input.path), file.name, _digest(choices))
+        with self._lock:
+            if key in self._done:
+                self._done.move_to_end(key)
+                return self._done[key]
+        conversion = _convert(file.input, choices)
+        with self._lock:
+            self._done[key] = conversion
+            while len(self._done) > MAX_CONVERTED:
+                self._done.popitem(last=False)
+        return conversion
+
+    def convert_some(self, session: Session, files: tuple[IntakeFile, ...]) -> dict[str, Conversion]:
+        """What files become, as many of them as the time allows, at least one more than was known."""
+        until = time.monotonic() + BUDGET
+        done: dict[str, Conversion] = {}
+        for file in files:
+            done[file.name] = self.convert(session, file)
+            if time.monotonic() > until:
+                break
+        return done
+
+
+def _plan(session: Session) -> Contents:
+    files: list[IntakeFile] = []
+    left: list[tuple[str, str]] = []
+    folders: list[tuple[str, FolderPlan]] = []
+    for item in session.state.items:
+        path = session.files / item
+        if path.is_dir():
+            plan = plan_folder(path)
+            folders.append((item, plan))
+            for one in plan.files:
+                if isinstance(one, InputFile):
+                    files.append(IntakeFile(f"{item}/{one.name}", one))
+                else:
+                    left.append((f"{item}/{one.name}", one.decision.kind))
+        elif path.suffix.lower() not in PICTURE_SUFFIXES:
+            files.append(IntakeFile(item, InputFile(item, path)))
+    return Contents(tuple(files), tuple(left), tuple(folders))
+
+
+def _convert(file: InputFile, choices: FileChoices) -> Conversion:
+    try:
+        return Conversion(convert_input(file, ImportChoices(kinds=choices.kinds, title=choices.title)))
+    except InputRefused as refused:
+        return Conversion(None, refused)
+
+
+def _tell_state(path: Path | None) -> tuple[int, ...]:
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size, found.st_ino) if found else ()
+
+
+def _digest(choices: FileChoices) -> bytes:
+    return msgspec.json.encode((choices.title, sorted(choices.kinds.items())))

@@ -1,0 +1,98 @@
+"""What the page is told of an import: its files, and each line of a file with what it was taken for and every decision about it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jiangyi.core import Message
+from jiangyi.importing import ImportResult, decisions
+from jiangyi.store import digest_bytes
+from jiangyi.studio.intake.conversions import Contents, Conversion, IntakeFile
+from jiangyi.studio.intake.sessions import Session
+
+KIND_OF_DECISION = {
+    "section": "heading", "heading": "heading", "point": "point", "lead": "point", "event": "event", "exercise": "question",
+    "question": "question", "answer": "answer", "answer-left": "answer", "answer-dealt": "answer", "quote": "quote", "title": "title",
+    "title-guessed": "title", "subtitle": "head", "series": "head", "subject": "head", "author": "head", "date": "head", "source": "head",
+    "table": "table", "table-guessed": "table", "list": "list", "gap": "gap",
+}  # fmt: skip
+"""What a line was taken for, by the kind of a decision about it."""
+LONGEST_LINE = 4000
+"""The characters of a line that are sent."""
+
+
+def describe_session(session: Session, contents: Contents, done: Mapping[str, Conversion]) -> dict[str, Any]:
+    """The data of an import."""
+    left = [{"name": name, "message": decisions.DECISION_KINDS[kind].what.localize()} for name, kind in contents.left]
+    skipped = [{"name": name, "message": Message(en, zh).localize()} for name, en, zh in session.state.skipped]
+    return {
+        "id": session.id,
+        "files": [describe_file(session, file, done.get(file.name)) for file in contents.files],
+        "left": [*skipped, *left],
+        "pending": sum(file.name not in done for file in contents.files),
+    }
+
+
+def describe_file(session: Session, file: IntakeFile, conversion: Conversion | None) -> dict[str, Any]:
+    """The data of a file in the list."""
+    choices = session.choices_of(file.name)
+    saved = session.state.saved.get(file.name, "")
+    made = {"name": file.name, "title": "", "isLeft": choices.is_left, "saved": saved, "problem": "", "counts": {}}
+    if conversion is None:
+        return made
+    if conversion.problem:
+        problem = conversion.problem
+        return made | {"problem": problem.problem.localize(**problem.values)}
+    result = conversion.result
+    assert result is not None  # noqa: S101 - one of the two is given
+    counts = Counter(decision.verdict.value for decision in result.decisions)
+    unresolved = [decision.seen for decision in result.decisions if decision.kind in ("problem", "answers-differ")]
+    return made | {"title": result.title, "counts": counts, "unresolved": len(unresolved), "pictures": len(result.pictures)}
+
+
+def describe_lines(session: Session, file: IntakeFile, result: ImportResult) -> dict[str, Any]:
+    """The data of a converted file: its lines with their decisions, and the decisions about the file as a whole."""
+    choices = session.choices_of(file.name)
+    by_line: dict[int, list[decisions.Decision]] = {}
+    for decision in result.decisions:
+        by_line.setdefault(decision.line, []).append(decision)
+    lines = [
+        {
+            "number": number,
+            "text": text[:LONGEST_LINE],
+            "kind": _tell_kind(number, by_line.get(number, []), result),
+            "chosen": choices.kinds.get(number, ""),
+            "changeable": number in result.kinds,
+            "decisions": [describe_decision(decision) for decision in by_line.get(number, [])],
+        }
+        for number, text in _merge_lines(result.lines)
+    ]
+    whole = [describe_decision(decision) for decision in by_line.get(0, [])]
+    version = digest_bytes(result.text.encode())[:16]
+    return {"name": file.name, "title": result.title, "version": version, "lines": lines, "whole": whole}
+
+
+def _merge_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines with what has the same number as one."""
+    merged: dict[int, str] = {}
+    for number, text in lines:
+        merged[number] = f"{merged[number]}\n{text}" if number in merged else text
+    return list(merged.items())
+
+
+def _tell_kind(number: int, found: Iterable[decisions.Decision], result: ImportResult) -> str:
+    known = result.kinds.get(number)
+    return known or next((kind for one in found if (kind := KIND_OF_DECISION.get(one.kind))), "paragraph")
+
+
+def describe_decision(decision: decisions.Decision) -> dict[str, Any]:
+    """A decision in the words of the user."""
+    kind = decisions.DECISION_KINDS[decision.kind]
+    return {
+        "kind": decision.kind,
+        "verdict": kind.verdict.value,
+        "word": kind.verdict.word,
+        "what": kind.what.localize(),
+        "seen": decision.seen,
+        "made": decision.made,
+    }

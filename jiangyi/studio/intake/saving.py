@@ -1,0 +1,82 @@
+"""Write what an import has become: handouts as one change that can be undone, their pictures, and the book.yaml of a folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jiangyi.core import Message
+from jiangyi.importing import ImportResult, list_stems, place_result
+from jiangyi.project import BOOK, FileRefused
+from jiangyi.store import write_user_file
+from jiangyi.studio.intake.conversions import Contents, Converter, IntakeFile
+from jiangyi.studio.intake.sessions import Session
+from jiangyi.studio.refusals import Refused
+from jiangyi.studio.sources.source_files import SourceFiles
+
+NOTHING = Message("There is nothing to save.", "没有要保存的讲义。")
+NAME_REFUSED = Message("The name is not possible: {problem}.", "文件名不能用：{problem}。")
+
+
+@dataclass
+class SavedImport:
+    """What was written."""
+
+    change: str = ""
+    """The change of files, by which it can be undone."""
+    handouts: dict[str, str] = field(default_factory=dict)
+    """Names of handouts by the paths of their files."""
+    book: bool = False
+    refused: dict[str, Refused] = field(default_factory=dict)
+    """By the paths of files."""
+
+
+def save_import(session: Session, contents: Contents, converter: Converter, files: SourceFiles) -> SavedImport:
+    """Write every file of an import that was not left out and not saved before. Raises Refused and SystemFailure."""
+    content = files.workspace.content
+    taken = list_stems(content)
+    saved = SavedImport()
+    texts: dict[str, tuple[str, str]] = {}
+    pictures: dict[Path, bytes] = {}
+    for file, result in _list_results(session, contents, converter):
+        try:
+            placed = place_result(file.input, result, content, taken)
+        except FileRefused as refused:
+            saved.refused[file.name] = Refused(NAME_REFUSED, problem=refused.problem)
+            continue
+        pictures |= placed.pictures
+        texts[placed.name] = ("", result.text)
+        saved.handouts[file.name] = placed.name
+    if not texts:
+        raise Refused(NOTHING)
+    for path, data in pictures.items():
+        if not (path.is_file() and path.read_bytes() == data):
+            write_user_file(path, data)
+    if book := _make_book(contents, saved.handouts, content):
+        texts[BOOK] = ("", book)
+        saved.book = True
+    changed = files.apply(texts, "made")
+    saved.change = changed.change
+    for name, refusal in changed.refused.items():
+        source = next((source for source, handout in saved.handouts.items() if handout == name), name)
+        saved.handouts.pop(source, None)
+        saved.refused[source] = refusal
+    with session.changing():
+        session.state.saved |= saved.handouts
+    return saved
+
+
+def _list_results(session: Session, contents: Contents, converter: Converter) -> list[tuple[IntakeFile, ImportResult]]:
+    chosen = [file for file in contents.files if not session.choices_of(file.name).is_left and file.name not in session.state.saved]
+    found = [(file, converter.convert(session, file).result) for file in chosen]
+    return [(file, result) for file, result in found if result]
+
+
+def _make_book(contents: Contents, handouts: Mapping[str, str], content: Path) -> str:
+    """The text of a book.yaml where a folder of several handouts was imported and there is none; else empty."""
+    if (content / BOOK).exists():
+        return ""
+    for item, plan in contents.folders:
+        written = {name.removeprefix(f"{item}/"): handout for name, handout in handouts.items() if name.startswith(f"{item}/")}
+        if len(written) > 1:
+            return plan.make_book(item, written)
+    return ""
