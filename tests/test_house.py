@@ -54,6 +54,7 @@ IMPORTING_LEVELS = (
     "convert",
     "folder_layout",
     "note_order",
+    "inputs",
     "import_files",
 )
 """The modules and sub-packages of importing/ from the ground up."""
@@ -86,11 +87,15 @@ DOORS = {
     *(f"commands/{path.name}" for path in (PACKAGE / "commands").glob("*.py")),
     "notation/math_font.py",
     "importing/import_files.py",
+    "importing/inputs.py",
     "importing/source_files.py",
     "studio/live/live_documents.py",
     *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
     "studio/shell.py",
     "studio/sources/history.py",
+    "studio/intake/saving.py",
+    "studio/intake/sessions.py",
+    "studio/intake/uploads.py",
     "studio/sources/source_files.py",
     "studio/sources/uploaded_pictures.py",
     "studio/user_state.py",

@@ -16,7 +16,6 @@ from .inputs import PICTURE_SUFFIXES as PICTURE_SUFFIXES
 from .inputs import FolderPlan as FolderPlan
 from .inputs import InputFile as InputFile
 from .inputs import InputRefused as InputRefused
-from .inputs import LeftFile as LeftFile
 from .inputs import convert_input as convert_input
 from .inputs import plan_folder as plan_folder
 from .parse import RawTextOptions as RawTextOptions

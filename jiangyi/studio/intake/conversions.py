@@ -19,7 +19,7 @@ from jiangyi.importing import (
     convert_input,
     plan_folder,
 )
-from jiangyi.studio.intake.sessions import FileChoices, Session
+from jiangyi.studio.intake.sessions import FileChoices, OpenImport
 from jiangyi.studio.refusals import Refused
 
 MAX_CONVERTED = 400
@@ -70,7 +70,7 @@ class Converter:
         self._done: OrderedDict[object, Conversion] = OrderedDict()
         self._plans: OrderedDict[object, Contents] = OrderedDict()
 
-    def list_contents(self, session: Session) -> Contents:
+    def list_contents(self, session: OpenImport) -> Contents:
         """The files of an import."""
         key = (session.id, tuple(session.state.items), session.measure())
         with self._lock:
@@ -82,7 +82,7 @@ class Converter:
                 self._plans.popitem(last=False)
         return contents
 
-    def convert(self, session: Session, file: IntakeFile) -> Conversion:
+    def convert(self, session: OpenImport, file: IntakeFile) -> Conversion:
         """What a file becomes with the choices for it."""
         choices = session.choices_of(file.name)
         key = (session.id, _tell_state(file.input.path), file.name, _digest(choices))
@@ -97,7 +97,7 @@ class Converter:
                 self._done.popitem(last=False)
         return conversion
 
-    def convert_some(self, session: Session, files: tuple[IntakeFile, ...]) -> dict[str, Conversion]:
+    def convert_some(self, session: OpenImport, files: tuple[IntakeFile, ...]) -> dict[str, Conversion]:
         """What files become, as many of them as the time allows, at least one more than was known."""
         until = time.monotonic() + BUDGET
         done: dict[str, Conversion] = {}
@@ -108,7 +108,7 @@ class Converter:
         return done
 
 
-def _plan(session: Session) -> Contents:
+def _plan(session: OpenImport) -> Contents:
     files: list[IntakeFile] = []
     left: list[tuple[str, str]] = []
     folders: list[tuple[str, FolderPlan]] = []

@@ -8,7 +8,7 @@ from jiangyi.core import Message
 from jiangyi.importing import ImportResult, decisions
 from jiangyi.store import digest_bytes
 from jiangyi.studio.intake.conversions import Contents, Conversion, IntakeFile
-from jiangyi.studio.intake.sessions import Session
+from jiangyi.studio.intake.sessions import OpenImport
 
 KIND_OF_DECISION = {
     "section": "heading", "heading": "heading", "point": "point", "lead": "point", "event": "event", "exercise": "question",
@@ -21,19 +21,19 @@ LONGEST_LINE = 4000
 """The characters of a line that are sent."""
 
 
-def describe_session(session: Session, contents: Contents, done: Mapping[str, Conversion]) -> dict[str, Any]:
+def describe_import(session: OpenImport, contents: Contents, done: Mapping[str, Conversion]) -> dict[str, Any]:
     """The data of an import."""
     left = [{"name": name, "message": decisions.DECISION_KINDS[kind].what.localize()} for name, kind in contents.left]
     skipped = [{"name": name, "message": Message(en, zh).localize()} for name, en, zh in session.state.skipped]
     return {
         "id": session.id,
-        "files": [describe_file(session, file, done.get(file.name)) for file in contents.files],
+        "files": [describe_import_file(session, file, done.get(file.name)) for file in contents.files],
         "left": [*skipped, *left],
         "pending": sum(file.name not in done for file in contents.files),
     }
 
 
-def describe_file(session: Session, file: IntakeFile, conversion: Conversion | None) -> dict[str, Any]:
+def describe_import_file(session: OpenImport, file: IntakeFile, conversion: Conversion | None) -> dict[str, Any]:
     """The data of a file in the list."""
     choices = session.choices_of(file.name)
     saved = session.state.saved.get(file.name, "")
@@ -50,7 +50,7 @@ def describe_file(session: Session, file: IntakeFile, conversion: Conversion | N
     return made | {"title": result.title, "counts": counts, "unresolved": len(unresolved), "pictures": len(result.pictures)}
 
 
-def describe_lines(session: Session, file: IntakeFile, result: ImportResult) -> dict[str, Any]:
+def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) -> dict[str, Any]:
     """The data of a converted file: its lines with their decisions, and the decisions about the file as a whole."""
     choices = session.choices_of(file.name)
     by_line: dict[int, list[decisions.Decision]] = {}

@@ -14,10 +14,10 @@ from jiangyi.core import Message, limits
 from jiangyi.studio.bodies import iter_upload, read_json
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.intake.conversions import Conversion, Converter, IntakeFile
-from jiangyi.studio.intake.descriptions import describe_lines, describe_session
+from jiangyi.studio.intake.descriptions import describe_import, describe_lines
 from jiangyi.studio.intake.preview import render_preview
 from jiangyi.studio.intake.saving import SavedImport, save_import
-from jiangyi.studio.intake.sessions import IntakeStore, Session
+from jiangyi.studio.intake.sessions import IntakeStore, OpenImport
 from jiangyi.studio.intake.uploads import receive
 from jiangyi.studio.refusals import Refused, describe_refusal
 
@@ -122,27 +122,27 @@ class IntakeRoutes:
         await run_in_threadpool(self.store.drop, request.path_params["id"])
         return JSONResponse({"id": ""})
 
-    async def _open(self, request: Request) -> Session:
+    async def _open(self, request: Request) -> OpenImport:
         return await run_in_threadpool(self.store.open, request.path_params["id"])
 
-    def _find(self, session: Session, name: str) -> IntakeFile:
+    def _find(self, session: OpenImport, name: str) -> IntakeFile:
         return self.converter.list_contents(session).find(name)
 
-    def _describe(self, session: Session) -> dict[str, Any]:
+    def _describe(self, session: OpenImport) -> dict[str, Any]:
         contents = self.converter.list_contents(session)
-        return describe_session(session, contents, self.converter.convert_some(session, contents.files))
+        return describe_import(session, contents, self.converter.convert_some(session, contents.files))
 
-    def _describe_lines(self, session: Session, file: IntakeFile) -> dict[str, Any]:
+    def _describe_lines(self, session: OpenImport, file: IntakeFile) -> dict[str, Any]:
         conversion = self.converter.convert(session, file)
         if conversion.problem or not conversion.result:
             raise refuse_input(file, conversion)
         return describe_lines(session, file, conversion.result)
 
-    def _render(self, session: Session, file: IntakeFile) -> str:
+    def _render(self, session: OpenImport, file: IntakeFile) -> str:
         conversion = self.converter.convert(session, file)
         return render_preview(self.desk.workspace, conversion.result) if conversion.result else ""
 
-    def _save(self, session: Session) -> SavedImport:
+    def _save(self, session: OpenImport) -> SavedImport:
         return save_import(session, self.converter.list_contents(session), self.converter, self.desk.files)
 
 
@@ -153,7 +153,7 @@ def refuse_input(file: IntakeFile, conversion: Conversion) -> Refused:
     return Refused(NOT_READ, name=PurePosixPath(file.name).name, problem=why)
 
 
-def choose(session: Session, asked: ChooseBody) -> None:
+def choose(session: OpenImport, asked: ChooseBody) -> None:
     """Keep what the user has chosen for a file."""
     changes = {"title": asked.title, "kinds": asked.kinds, "is_left": asked.isLeft}
     given = {name: value for name, value in changes.items() if value is not None}

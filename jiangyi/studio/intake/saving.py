@@ -9,7 +9,7 @@ from jiangyi.importing import ImportResult, list_stems, place_result
 from jiangyi.project import BOOK, FileRefused
 from jiangyi.store import write_user_file
 from jiangyi.studio.intake.conversions import Contents, Converter, IntakeFile
-from jiangyi.studio.intake.sessions import Session
+from jiangyi.studio.intake.sessions import OpenImport
 from jiangyi.studio.refusals import Refused
 from jiangyi.studio.sources.source_files import SourceFiles
 
@@ -30,7 +30,7 @@ class SavedImport:
     """By the paths of files."""
 
 
-def save_import(session: Session, contents: Contents, converter: Converter, files: SourceFiles) -> SavedImport:
+def save_import(session: OpenImport, contents: Contents, converter: Converter, files: SourceFiles) -> SavedImport:
     """Write every file of an import that was not left out and not saved before. Raises Refused and SystemFailure."""
     content = files.workspace.content
     taken = list_stems(content)
@@ -65,7 +65,7 @@ def save_import(session: Session, contents: Contents, converter: Converter, file
     return saved
 
 
-def _list_results(session: Session, contents: Contents, converter: Converter) -> list[tuple[IntakeFile, ImportResult]]:
+def _list_results(session: OpenImport, contents: Contents, converter: Converter) -> list[tuple[IntakeFile, ImportResult]]:
     chosen = [file for file in contents.files if not session.choices_of(file.name).is_left and file.name not in session.state.saved]
     found = [(file, converter.convert(session, file).result) for file in chosen]
     return [(file, result) for file, result in found if result]

@@ -39,7 +39,7 @@ class FileChoices(msgspec.Struct):
     """True where it is not to be saved."""
 
 
-class SessionState(msgspec.Struct):
+class ImportState(msgspec.Struct):
     """What is kept of an import beside its files."""
 
     items: list[str] = msgspec.field(default_factory=list)
@@ -52,10 +52,10 @@ class SessionState(msgspec.Struct):
     """The handouts that were written, by the path of their file."""
 
 
-class Session:
+class OpenImport:
     """An import in progress."""
 
-    def __init__(self, folder: Path, state: SessionState, lock: threading.Lock) -> None:
+    def __init__(self, folder: Path, state: ImportState, lock: threading.Lock) -> None:
         self.folder, self.state, self._lock = folder, state, lock
 
     @property
@@ -124,27 +124,27 @@ class IntakeStore:
     def __init__(self, workspace: Workspace, lock: threading.Lock) -> None:
         self.workspace, self._lock = workspace, lock
 
-    def open(self, session_id: str) -> Session:
+    def open(self, session_id: str) -> OpenImport:
         """An import by its id. Raises Refused."""
         self._require_own()
         folder = self.workspace.imports / session_id
         if not SESSION_ID.fullmatch(session_id) or not folder.is_dir():
             raise Refused(GONE, START_AGAIN, status=404)
-        return Session(folder, _read_state(folder), self._lock)
+        return OpenImport(folder, _read_state(folder), self._lock)
 
-    def find_last(self) -> Session | None:
+    def find_last(self) -> OpenImport | None:
         """The import that was changed last."""
         for folder in sorted(self._list_folders(), key=_changed, reverse=True):
             with contextlib.suppress(Refused):
                 return self.open(folder.name)
         return None
 
-    def begin(self) -> Session:
+    def begin(self) -> OpenImport:
         """A new import; the oldest ones are dropped. Raises SystemFailure."""
         self._require_own()
         for folder in sorted(self._list_folders(), key=_changed, reverse=True)[MAX_SESSIONS - 1 :]:
             _remove(folder)
-        session = Session(self.workspace.imports / secrets.token_hex(8), SessionState(), self._lock)
+        session = OpenImport(self.workspace.imports / secrets.token_hex(8), ImportState(), self._lock)
         try:
             session.files.mkdir(parents=True)
         except OSError as error:
@@ -165,10 +165,10 @@ class IntakeStore:
             raise Refused(LINKED)
 
 
-def _read_state(folder: Path) -> SessionState:
+def _read_state(folder: Path) -> ImportState:
     """The state of an import. Raises Refused."""
     try:
-        return msgspec.json.decode((folder / STATE).read_bytes(), type=SessionState)
+        return msgspec.json.decode((folder / STATE).read_bytes(), type=ImportState)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         raise Refused(GONE, START_AGAIN, status=404) from None
 

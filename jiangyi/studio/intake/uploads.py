@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from jiangyi.core import WRITE, Message, SystemFailure, fold_name, limits, make_safe_stem, show_name
 from jiangyi.importing import IMPORT_SUFFIXES, PICTURE_SUFFIXES, is_skipped
-from jiangyi.studio.intake.sessions import MEGABYTE, Session
+from jiangyi.studio.intake.sessions import MEGABYTE, OpenImport
 from jiangyi.studio.refusals import Refused
 
 CHUNK = 1 << 20
@@ -57,7 +57,7 @@ def is_wanted(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in (*IMPORT_SUFFIXES, *PICTURE_SUFFIXES) and not is_skipped(name)
 
 
-async def receive(session: Session, name: str, chunks: AsyncIterator[bytes]) -> None:
+async def receive(session: OpenImport, name: str, chunks: AsyncIterator[bytes]) -> None:
     """Take in a file that is being uploaded; an archive is unpacked. Raises Refused and SystemFailure."""
     count, before = await run_in_threadpool(session.measure)
     size = 0
@@ -77,7 +77,7 @@ async def receive(session: Session, name: str, chunks: AsyncIterator[bytes]) -> 
         await run_in_threadpool(incoming.unlink, missing_ok=True)
 
 
-def _take_in(session: Session, name: str, incoming: Path) -> None:
+def _take_in(session: OpenImport, name: str, incoming: Path) -> None:
     """Put an uploaded file in its place, or what an archive contains. Raises Refused."""
     path = make_safe_path(name)
     is_archive = path.lower().endswith(ARCHIVE)
@@ -99,7 +99,7 @@ def _is_word_file(archive: Path) -> bool:
         return False
 
 
-def _unpack(session: Session, path: str, shown: str, archive: Path) -> None:
+def _unpack(session: OpenImport, path: str, shown: str, archive: Path) -> None:
     """Put the files of an archive in a folder named after it, or after the only folder in it. Raises Refused."""
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -130,7 +130,7 @@ def choose_home(names: list[str], stem: str) -> str:
     return tops.pop() if len(tops) == 1 and all("/" in name for name in names) else stem
 
 
-def _list_entries(session: Session, opened: zipfile.ZipFile, shown: str) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+def _list_entries(session: OpenImport, opened: zipfile.ZipFile, shown: str) -> Iterator[tuple[zipfile.ZipInfo, str]]:
     """The files of an archive that may be handouts or pictures, with safe names."""
     infos = opened.infolist()
     session.require_room(len(infos), 0)
@@ -165,7 +165,7 @@ def decode_entry_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename
 
 
-def _extract(session: Session, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, size: int) -> int:
+def _extract(session: OpenImport, opened: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, size: int) -> int:
     """Unpack an entry; its real size, whatever the archive says, counts. Raises Refused."""
     written = 0
     with opened.open(entry) as packed, (session.folder / EXTRACTED).open("wb") as file:
