@@ -54,7 +54,7 @@ class TokenCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
-        if scope["type"] != "http" or not self.token or is_open(scope["path"]):
+        if scope["type"] != "http" or not self.token or needs_no_token(scope["path"]):
             await self.app(scope, receive, send)
             return
         headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
@@ -76,7 +76,7 @@ class TokenCheck:
         return answer
 
 
-def is_open(path: str) -> bool:
+def needs_no_token(path: str) -> bool:
     """True for a path that needs no token."""
     return any(path == one or (one.endswith("/") and path.startswith(one)) for one in OPEN_PATHS)
 
