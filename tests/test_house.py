@@ -98,7 +98,9 @@ DOORS = {
     "studio/intake/uploads.py",
     "studio/sources/source_files.py",
     "studio/sources/uploaded_pictures.py",
+    "studio/handouts/handout_files.py",
     "studio/user_state.py",
+    "project/starter_handout.py",
     "copies/folder.py",
 }
 """The only files that touch disk, network or processes."""

@@ -24,7 +24,9 @@ from .plugins import load_extensions as load_extensions
 from .plugins import plugins_as_json as plugins_as_json
 from .project import Project as Project
 from .project import load_project as load_project
+from .starter_handout import STARTERS as STARTERS
 from .starter_handout import starter_text as starter_text
+from .starter_handout import write_starter as write_starter
 from .watch import invalidates_session as invalidates_session
 from .watch import watch_workspace as watch_workspace
 from .workspace import BOOK as BOOK

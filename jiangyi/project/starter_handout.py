@@ -1,81 +1,66 @@
-"""The handout that `new` writes: small, commented, and ready to build."""
+"""The handouts to start from: small, complete, and ready to build. Each shows with its own words how it is written."""
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from jiangyi.core import Message
+
+FOLDER = Path(__file__).parent / "starters"
+PLACE = re.compile(r"\{(title|name)\}")
 PLAIN = re.compile(r"[^\W\d_]\w*")
 """A title that YAML takes for a text without quotation marks."""
 
-YAML = """\
-# {name}：用任何文本编辑器修改这个文件，存盘后运行 make 即可生成 PDF 和 EPUB。
-# 以 # 开头的行是说明，不会印出来。冒号后面要空一格，缩进用空格。
 
-标题: {title}
-# 副标题: 副标题
-# 系列: 系列名 · 栏目名
-# 科目: 公考笔试
-# 作者: 张三、李四
-# 日期: 2026年11月
-# 标签: 关键词
+@dataclass(frozen=True)
+class Starter:
+    """A handout to start from, in Markdown: `starters/NAME.LANGUAGE.md`, where `{title}` stands for the title as YAML needs it."""
 
-章节:
-- 标题: 相关热点事件
-  类别: 事件
-  内容:
-  - 类型: 热点事件
-    标题: 在这里写事件的标题
-    时间: 2026年11月
-    来源: 示例晚报 2026年11月1日
-    经过: |
-      在这里写事件的经过。
+    title: Message
+    """What it is called in a list, and until the user names it."""
+    summary: Message
 
-      空一行就是另起一段。
 
-- 标题: 分析
-  类别: 分析
-  内容:
-  - 类型: 要点
-    要点句: 要点句会排成黑体。
-    论述: 后面是论述。**加粗**、==标记==、{{着重|.}}、{{生僻字|shēng pì zì}}、脚注^[脚注写在这里。]都可以直接写在文字里。
-  - 类型: 金句
-    作者: 作者
-    出处: 《出处》
-    引文: 金句写在这里。
-"""
+STARTERS: Mapping[str, Starter] = {
+    "topic": Starter(
+        Message("Topic notes", "热点素材"),
+        Message("An event, why it matters, what can be done, words worth quoting.", "一件事，为什么，怎么办，有哪些金句。"),
+    ),
+    "practice": Starter(
+        Message("Practice questions", "真题练习"),
+        Message(
+            "Choices, true or false, a short answer, an essay with its material; answers for the teacher.",
+            "选择、判断、简答、材料作文；答案只印在教师版。",
+        ),
+    ),
+    "facts": Starter(
+        Message("Facts to learn", "知识清单"),
+        Message("Terms, a table, points to learn by heart with blanks to fill.", "概念、对照表、要背的要点，挖空自测。"),
+    ),
+    "essay": Starter(
+        Message("Model essay", "范文"),
+        Message("The task, an outline, the essay, and what to learn from it.", "题目、提纲、全文、点评与可借用的句子。"),
+    ),
+    "blank": Starter(
+        Message("Blank", "空白讲义"),
+        Message("Only a title.", "只有标题。"),
+    ),
+}
+"""The handouts to start from by name, in the order in which they are offered."""
 
-MARKDOWN = """\
----
-标题: {title}
-# 副标题: 副标题
-# 系列: 系列名 · 栏目名
-# 科目: 公考笔试
-# 作者: 张三、李四
-# 日期: 2026年11月
-# 标签: 关键词
----
 
-<!-- 用任何文本编辑器修改这个文件，存盘后运行 make 即可生成 PDF 和 EPUB。这样的说明不会印出来。 -->
-
-# 相关热点事件
-
-::: 热点事件 在这里写事件的标题 {{来源=示例晚报 日期=2026年11月}}
-在这里写事件的经过。
-:::
-
-# 分析
-
-::: 要点
-1. **要点句会排成黑体。**
-   后面是论述。**加粗**、==标记==、{{着重|.}}、{{生僻字|shēng pì zì}}、脚注^[脚注写在这里。]都可以直接写在文字里。
-:::
-
-> 金句写在这里。
->
-> ——作者，《出处》
-"""
+def write_starter(name: str, title: str, *, chinese: bool) -> str:
+    """The text of a starter with a title, in a language."""
+    return _fill(f"{name}.{'zh' if chinese else 'en'}.md", title)
 
 
 def starter_text(title: str, suffix: str) -> str:
-    """A starter handout in the format of a suffix."""
-    value = title if PLAIN.fullmatch(title) else json.dumps(title, ensure_ascii=False)
-    return (MARKDOWN if suffix == ".md" else YAML).format(name=title, title=value)
+    """The starter that `new` writes, in the format of a suffix, with comments."""
+    return _fill("commented.md" if suffix == ".md" else "commented.yaml", title)
+
+
+def _fill(file: str, title: str) -> str:
+    values = {"title": title if PLAIN.fullmatch(title) else json.dumps(title, ensure_ascii=False), "name": title}
+    return PLACE.sub(lambda place: values[place[1]], (FOLDER / file).read_text("utf-8"))

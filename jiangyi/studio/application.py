@@ -15,6 +15,7 @@ from jiangyi.studio.desk import Desk
 from jiangyi.studio.entrance import TokenCheck
 from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
 from jiangyi.studio.forms.form_routes import FormRoutes
+from jiangyi.studio.handouts.handout_routes import HandoutRoutes
 from jiangyi.studio.intake.intake_routes import IntakeRoutes
 from jiangyi.studio.live_routes import LiveRoutes
 from jiangyi.studio.page_routes import PageRoutes
@@ -38,6 +39,7 @@ FEATURES: tuple[type[Feature], ...] = (
     LiveRoutes,
     ShareRoutes,
     FolderRoutes,
+    HandoutRoutes,
     SourceRoutes,
     FormRoutes,
     CheckRoutes,

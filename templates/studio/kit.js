@@ -42,6 +42,9 @@ export function translate(root) {
     return root
 }
 
+// A time in ms since 1970, in the way of the language
+export const formatTime = time => new Date(time).toLocaleString({ zh: 'zh-CN', en: 'en' }[chosen], { dateStyle: 'medium', timeStyle: 'short' })
+
 // Elements ---------------------------------------------------------------------------------------------------
 
 // make('button', { type: 'button', onclick: go, dataset: { kind: 'x' } }, 'Go')
@@ -90,14 +93,17 @@ export const post = (path, body = {}, options = {}) => ask(path, { method: 'POST
 
 // Notices and dialogs ----------------------------------------------------------------------------------------
 
-// Show a sentence for some seconds; `kind` is 'done' or 'error', and errors stay until they are closed
-export function notify(text, { kind = 'done', hint = '' } = {}) {
-    const notice = make('div', { className: 'notice-card', dataset: { kind } }, make('p', {}, text), ...(hint ? [make('small', {}, hint)] : []))
-    const close = make('button', { type: 'button', title: say('close'), onclick: () => notice.remove() }, '×')
+// Show a sentence for some seconds; `kind` is 'done' or 'error', and errors stay until they are closed. action: [text, function], a button
+const SHOWN = 6000, SHOWN_WITH_ACTION = 15000
+export function notify(text, { kind = 'done', hint = '', action = null } = {}) {
+    const notice = make('div', { className: 'notice-card', role: kind === 'error' ? 'alert' : 'status', dataset: { kind } },
+        make('p', {}, text), ...(hint ? [make('small', {}, hint)] : []))
+    if (action) notice.append(make('button', { type: 'button', className: 'action', onclick: () => { notice.remove(); action[1]() } }, action[0]))
+    const close = make('button', { type: 'button', className: 'close', title: say('close'), onclick: () => notice.remove() }, '×')
     close.setAttribute('aria-label', say('close'))
     notice.append(close)
     document.getElementById('notices').append(notice)
-    if (kind === 'done') setTimeout(() => notice.remove(), 5000)
+    if (kind === 'done') setTimeout(() => notice.remove(), action ? SHOWN_WITH_ACTION : SHOWN)
     return notice
 }
 export const report = error => notify(error.message, { kind: 'error', hint: error.hint })

@@ -1,12 +1,15 @@
 // The list of documents.
 
-import { make, say } from './kit.js'
+import { desk, make, openMenu, say } from './kit.js'
+import { listActions } from './handout_files.js'
 import { address } from './handout_view.js'
 
 export const countProblems = (errors, warnings) => [
     ...(errors ? [say('errors', { count: errors })] : []),
     ...(warnings ? [say('warnings', { count: warnings })] : []),
 ]
+
+const BOOK = 'book.yaml'
 
 export function createList(root, view) {
     const pane = root.querySelector('#list-pane'), list = pane.querySelector('#list')
@@ -18,7 +21,10 @@ export function createList(root, view) {
         if (item.name === view.name) link.setAttribute('aria-current', 'page')
         const problems = item.errors + item.warnings
         if (problems) link.append(make('span', { className: 'count', title: countProblems(item.errors, item.warnings).join(', ') }, problems))
-        return make('li', {}, link)
+        if (!desk.isWritable || item.name === BOOK) return make('li', {}, link)
+        const label = say('handout_more', { title: item.title })
+        return make('li', {}, link, make('button', { type: 'button', className: 'plain more', title: label, 'aria-label': label,
+            'aria-haspopup': 'menu', onclick: event => openMenu(event.currentTarget, listActions(item, item.name === view.name)) }, '⋯'))
     }
 
     function show() {

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from jiangyi.core import Message
-from jiangyi.studio.words import application, handout, intake
+from jiangyi.studio.words import application, handout, intake, start
 
-TABLES: tuple[Mapping[str, Message], ...] = (application.WORDS, handout.WORDS, intake.WORDS)
+TABLES: tuple[Mapping[str, Message], ...] = (application.WORDS, start.WORDS, handout.WORDS, intake.WORDS)
 
 
 def collect_words() -> dict[str, dict[str, str]]:

@@ -14,7 +14,6 @@ WORDS = {
     "skip": Message("Skip to the content", "跳到正文"),
     "menu": Message("Menu", "菜单"),
     "folder_switch": Message("Open another folder", "切换文件夹"),
-    "start_all_folders": Message("All folders …", "全部文件夹……"),
     "read_only": Message("view only", "只能查看"),
     "appearance": Message("Appearance", "外观"),
     "appearance_auto": Message("As the system", "跟随系统"),

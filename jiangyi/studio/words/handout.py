@@ -13,9 +13,7 @@ WORDS = {
     "book": Message("E-book", "电子书"),
     "remarks": Message("Problems", "问题与建议"),
     "nothing": Message("No problems found.", "没有发现问题。"),
-    "none": Message(
-        "There are no handouts in content/ yet. Create one with `new NAME`.", "content/ 中还没有讲义，可以用“new 名称”命令新建一份。"
-    ),
+    "none": Message("There are no handouts yet.", "还没有讲义。"),
     "no_match": Message("No handout matches.", "没有匹配的讲义。"),
     "waiting": Message("waiting", "等待排版"),
     "building": Message("typesetting …", "正在排版……"),
