@@ -1,9 +1,7 @@
 """The shared libraries that WeasyPrint loads, tried as it does: by the same names, in the same folders, through cffi."""
 
-import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 NAMES = {
@@ -15,8 +13,6 @@ NAMES = {
     "fontconfig": ("fontconfig-1", "libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
 }
 """The names of each library on the platforms (weasyprint/text/ffi.py)."""
-DLL_FOLDERS = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
-"""Where WeasyPrint looks on Windows, unless WEASYPRINT_DLL_DIRECTORIES names others."""
 SEARCH_ADDED_FOLDERS = 0x1000
 """LOAD_LIBRARY_SEARCH_DEFAULT_DIRS of Windows."""
 LEAST_PANGO = (1, 44)
@@ -26,10 +22,6 @@ def find_library(key: str) -> Any:
     """A loaded library of NAMES; None where it can't be loaded."""
     from jiangyi.engine import open_compiled
 
-    if sys.platform == "win32":
-        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", DLL_FOLDERS).split(";"):
-            with suppress(OSError):
-                os.add_dll_directory(str(Path(folder)))
     ffi = open_compiled()
     for name in NAMES[key]:
         with suppress(OSError):

@@ -71,7 +71,7 @@ def find_font_list() -> str:
     """What lists the installed fonts: fontconfig's program, or its library."""
     bundle = find_bundle()
     program = shutil.which("fc-list")
-    return bundle.package if bundle else program or ("libfontconfig" if fonts.are_known() else "")
+    return bundle.source if bundle else program or ("libfontconfig" if fonts.are_known() else "")
 
 
 def find_browser() -> str:

@@ -19,7 +19,7 @@ from jiangyi.store import StoredMemo, plain_memo
 
 FIELDS = ("family", "slant", "weight", "file", "fontversion", "charset")
 FORMAT = "\t".join(f"%{{{field}}}" for field in FIELDS) + "\n"
-LIBRARY_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "fontconfig-1")
+LIBRARY_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1", "fontconfig-1")
 """The names of fontconfig's library."""
 LISTING = Path(__file__).with_name("font_listing.py")
 REGULAR = 80

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangyi.core import Session, active_session
+from jiangyi.core import Session, active_session, native_libraries
 from jiangyi.core.native_libraries import find_bundle
 from jiangyi.doctor import examination, remedies, systems
 from jiangyi.doctor.engine_libraries import NAMES, find_pango_version
@@ -133,3 +133,33 @@ def test_the_libraries_of_a_package_are_used_before_those_of_the_system(tmp_path
         command = fonts._find_command()
         assert command[3] == os.fspath(folder / "libfontconfig.so.1")
     assert active_session() is not session
+
+
+@pytest.mark.parametrize(("platform", "source"), [("darwin", "Homebrew"), ("win32", "MSYS2")])
+def test_the_folders_of_package_managers_are_looked_into(
+    platform: str, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"darwin": "libpango-1.0.dylib", "win32": "libpango-1.0-0.dll"}
+    monkeypatch.setattr(native_libraries.sys, "platform", platform)
+    monkeypatch.setattr(native_libraries, "FOLDERS", {platform: ((source, str(tmp_path / "lib"), str(tmp_path / "etc")),)})
+    with Session().activate():
+        assert find_bundle() is None
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / names[platform]).touch()
+    with Session().activate():
+        bundle = find_bundle()
+    assert bundle
+    assert bundle.source == source
+    assert bundle.find(names[platform].removesuffix(".dll")) == tmp_path / "lib" / names[platform]
+    assert bundle.find("libpango-1.0.so.0") is None
+
+
+def test_on_windows_the_folders_that_the_user_names_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pango-1.0-0.dll").touch()
+    monkeypatch.setattr(native_libraries.sys, "platform", "win32")
+    monkeypatch.setenv(native_libraries.CHOSEN, f"nowhere;{tmp_path}")
+    with Session().activate():
+        bundle = find_bundle()
+    assert bundle
+    assert bundle.folder == tmp_path
+    assert bundle.find("pango-1.0-0") == tmp_path / "pango-1.0-0.dll"
