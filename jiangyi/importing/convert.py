@@ -24,7 +24,7 @@ from jiangyi.importing.parse import (
     parse_raw_text,
     split_html_pieces,
 )
-from jiangyi.importing.structure import report_questions, structure_handout
+from jiangyi.importing.structure import report_questions, structure_as_chosen
 from jiangyi.importing.verification import verify_readable
 from jiangyi.importing.word import WordFileError, read_word_file
 from jiangyi.readers import escape_signs
@@ -235,5 +235,5 @@ def _iter_words(value: Any) -> Iterator[str]:
 
 def _structure(pieces: list[TextPiece], name: str, choices: ImportChoices, log: DecisionLog) -> dict[str, Any]:
     """The data of a handout out of pieces, with the title that the user has chosen."""
-    data = structure_handout(pieces, name, log)
+    data = structure_as_chosen(pieces, name, choices.kinds, log)
     return data | ({"title": escape_inline(choices.title)} if choices.title else {})

@@ -239,6 +239,10 @@ class Decision:
         return DECISION_KINDS[self.kind].undo.localize()
 
 
+LINE_KINDS = ("question", "point", "heading", "event", "answer", "paragraph")
+"""What the user may say that a line is."""
+
+
 @dataclass(slots=True)
 class DecisionLog:
     """The decisions of one import: the only mutable state, passed to every step as its last argument."""
@@ -252,6 +256,15 @@ class DecisionLog:
         if kind not in DECISION_KINDS:
             raise ValueError(kind)
         self.decisions.append(Decision(line, kind, seen, made))
+
+    def add_all(self, other: "DecisionLog") -> None:
+        """Add what another log has."""
+        self.decisions += other.decisions
+        self.kinds |= other.kinds
+
+    def note_kind(self, line: int, kind: str) -> None:
+        """Note what a line was taken for; of a line with several parts the first one counts."""
+        self.kinds.setdefault(line, kind)
 
     def __iter__(self) -> Iterator[Decision]:
         """Sorted by line; decisions of one line keep their order."""

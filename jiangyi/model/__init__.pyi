@@ -68,6 +68,7 @@ from .blocks.registry import list_type_words as list_type_words
 from .blocks.registry import name_block_type as name_block_type
 from .blocks.registry import name_container as name_container
 from .blocks.score_strip import ScoreStrip as ScoreStrip
+from .blocks.section import SECTION_KINDS as SECTION_KINDS
 from .blocks.section import Section as Section
 from .blocks.table import Cell as Cell
 from .blocks.table import Table as Table

@@ -42,6 +42,7 @@ from .questions.lines import opens_answer as opens_answer
 from .questions.lines import split_options as split_options
 from .questions.parser import HiddenLines as HiddenLines
 from .questions.recognition import Finding as Finding
+from .questions.recognition import RecognizedItem as RecognizedItem
 from .questions.recognition import RecognizedQuestion as RecognizedQuestion
 from .questions.recognition import recognize_questions as recognize_questions
 from .registry import BUILT_IN_READERS as BUILT_IN_READERS

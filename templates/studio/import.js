@@ -70,7 +70,7 @@ export function mount(root, name) {
         }
         if (isClosed) return
         if (!session.files.length && !session.left.length) return showEmpty()
-        screen.dataset.state = 'open'
+        screen.dataset.stage = 'open'
         showFiles()
         const wanted = session.files.find(file => file.name === current) ?? session.files.find(file => !file.problem) ?? session.files[0]
         if (wanted && wanted.name !== shown?.name && (wanted.title || wanted.problem)) await openFile(wanted.name)
@@ -82,7 +82,7 @@ export function mount(root, name) {
     }
 
     async function showEmpty() {
-        screen.dataset.state = 'empty'
+        screen.dataset.stage = 'empty'
         find('continue').hidden = true
         const last = await ask(`${API}/last`).catch(() => ({}))
         find('continue').hidden = !last.id
@@ -107,7 +107,7 @@ export function mount(root, name) {
     function makeFile(file) {
         const state = file.problem ? 'error' : file.unresolved ? 'building' : 'fresh'
         const told = file.problem || (file.unresolved ? say('import_unresolved', { count: file.unresolved })
-            : file.counts.guessed ? say('import_guesses', { count: file.counts.guessed }) : file.title ? say('import_sure') : '…')
+            : file.doubts ? say('import_guesses', { count: file.doubts }) : file.title ? say('import_sure') : '…')
         const open = make('button', { type: 'button', className: 'plain', title: file.name, onclick: () => { openFile(file.name); showPane('lines') } },
             make('span', {}, file.title || file.name), make('small', {}, told))
         if (file.name === current) open.setAttribute('aria-current', 'true')
@@ -171,9 +171,10 @@ export function mount(root, name) {
         frame.setAttribute('sandbox', 'allow-same-origin')
         frame.addEventListener('load', () => {
             if (!frame.contentDocument?.body || !frame.isConnected) return
-            result.replaceChildren(...[...result.children].filter(one => one === frame))
+            for (const other of [...result.children]) if (other !== frame) other.remove()
             frame.classList.remove('coming')
-            frame.contentWindow.scrollTo(0, down)
+            if (old?.dataset.file === shown?.name) frame.contentWindow.scrollTo(0, down)
+            else frame.contentDocument.querySelector('h1')?.scrollIntoView()
             frame.contentDocument.addEventListener('click', pickLine)
         })
         result.append(frame)

@@ -64,7 +64,8 @@ export class LineList extends EventTarget {
 
     #makeRow(line) {
         const words = make('p', { className: 'source' }, line.text || '\u00a0')
-        const notes = line.decisions.filter(one => one.verdict !== 'understood' || one.made).map(makeNote)
+        const plain = line.decisions.filter(one => one.verdict === 'understood' && one.made).map(describe)
+        const notes = [...line.decisions.filter(one => one.verdict !== 'understood').map(makeNote), ...(plain.length ? [make('li', {}, plain.join('；'))] : [])]
         const row = make('li', { dataset: { line: line.number, kind: line.kind, ...(isDoubtful(line) ? { doubtful: '' } : {}) } },
             make('span', { className: 'number', ariaHidden: 'true' }, line.number),
             make('div', { className: 'words' }, words, ...(notes.length ? [make('ul', { className: 'notes' }, ...notes)] : [])),
@@ -100,6 +101,8 @@ export class LineList extends EventTarget {
 }
 
 export const squeeze = text => text.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 14)
+
+const describe = one => one.made ? `${one.what} → ${one.made}` : one.what
 
 export const makeNote = one => make('li', { dataset: { verdict: one.verdict } },
     make('b', {}, one.word), ` ${one.what}`, ...(one.made ? [make('span', { className: 'made' }, ` → ${one.made}`)] : []))

@@ -33,6 +33,8 @@ class TextPiece:
     label: LineLabel | None = None
     bold: bool = False
     gap: bool = field(default=False)
+    chosen: str = ""
+    """What the user says that it is, one of LINE_KINDS."""
 
     @property
     def words(self) -> str:

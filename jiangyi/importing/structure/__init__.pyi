@@ -1,2 +1,2 @@
-from .handout import structure_handout as structure_handout
+from .handout import structure_as_chosen as structure_as_chosen
 from .typed_questions import report_questions as report_questions

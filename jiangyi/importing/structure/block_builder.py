@@ -20,7 +20,7 @@ from jiangyi.importing.structure.lead_sentences import (
     split_at_colon,
     split_at_sentence,
 )
-from jiangyi.importing.structure.tree import FINAL, LONGEST_HEADING, Branch, format_branch_label
+from jiangyi.importing.structure.tree import FINAL, ITEM_KINDS, LONGEST_HEADING, Branch, format_branch_label
 from jiangyi.model import NO_NUMBER, is_style
 from jiangyi.readers import format_line_label
 
@@ -85,6 +85,8 @@ class _BlockBuilder:
                 for one in group:
                     if one.gap:
                         (sections[-1].setdefault("blocks", []) if sections else blocks).append(one.gap)
+                    elif one.chosen in ITEM_KINDS:
+                        (_find_last_blocks(sections) if sections else blocks).extend(self.build_items([one], place))
                     else:
                         sections.append(self.build_section(one, place))
             else:
@@ -94,8 +96,9 @@ class _BlockBuilder:
 
     def are_sections(self, group: list[Branch], place: _Position) -> bool:
         """Whether branches of one rank are sections: marked headings, headings without numbers, chapters, or mostly titles."""
-        if any(branch.is_given or branch.is_bare for branch in group):
-            return True
+        group = [branch for branch in group if branch.chosen not in ITEM_KINDS]
+        if not group or any(branch.is_given or branch.is_bare for branch in group):
+            return bool(group)
         rank = group[0].rank
         if rank == 3 or rank >= 9 or any(_is_question(branch) for branch in group):
             return False
@@ -113,6 +116,7 @@ class _BlockBuilder:
             title, rest = led.lead, led.body
         words = strip_markup(title)
         kind = section_kinds.detect_section_kind(words) if section_kinds.detect_section_kind(words) != place.kind else ""
+        self.log.note_kind(branch.line, "heading")
         self.log.add(branch.line, "section", shorten(f"{format_branch_label(branch)} {words}"))
         if kind:
             self.log.add(branch.line, "kind", shorten(words), kind)
@@ -129,12 +133,17 @@ class _BlockBuilder:
 
     def build_items(self, group: list[Branch], place: _Position) -> list[Any]:
         """The blocks of branches of one rank that are not sections: events, articles, quotations, a list, questions or points."""
+        runs = [list(run) for _, run in itertools.groupby(group, lambda branch: branch.chosen if branch.chosen in ITEM_KINDS else "")]
+        return [block for run in runs for block in self.build_run(run, place)]
+
+    def build_run(self, group: list[Branch], place: _Position) -> list[Any]:
+        """The blocks of such branches of which the user says the same, or nothing."""
         real = _without_gaps(group)
         gaps = [branch.gap for branch in group if branch.gap]
         if not real:
             return list(gaps)
         leads = {id(branch): self.split_lead(branch) for branch in real}
-        way = self.choose_form(real, list(leads.values()), place)
+        way = real[0].chosen if real[0].chosen in ITEM_KINDS else self.choose_form(real, list(leads.values()), place)
         if way == "list":
             return [self.build_list(real, place), *gaps]
 
@@ -146,10 +155,12 @@ class _BlockBuilder:
             if way == "article":
                 return self.build_article(branch, place)
             if way == "prose":
+                self.log.note_kind(branch.line, "paragraph")
                 return [(branch.label.typed if branch.label else "") + branch.text, *self.build_paragraphs(branch.body, place)]
             if way == "quote":
                 return [self.build_quotation(branch)]
-            return [self.build_question(branch, place) if _is_question(branch) else self.build_point(branch, leads[id(branch)], place)]
+            is_question = _is_question(branch) and branch.chosen != "point"
+            return [self.build_question(branch, place) if is_question else self.build_point(branch, leads[id(branch)], place)]
 
         return [block for branch in group for block in build_branch(branch)]
 
@@ -181,12 +192,14 @@ class _BlockBuilder:
         return plainly and in_order and bare * 2 > len(group) and not has_question
 
     def build_list_item(self, branch: Branch, place: _Position) -> Any:
+        self.log.note_kind(branch.line, "list")
         body = [branch.text, *self.build_paragraphs(branch.body, place)]
         for group in _group_by_rank(branch.branches):
             body += self.build_items(group, _Position(place.kind, place.happening, place.section, place.point))
         return body[0] if len(body) == 1 else {"body": body}
 
     def build_event(self, branch: Branch, place: _Position) -> Data:
+        self.log.note_kind(branch.line, "event")
         self.log.add(branch.line, "event", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"))
         (self.styles.cases if place.happening == "case" else self.styles.events).append(branch.label.style if branch.label else NO_NUMBER)
         body: list[Any] = []
@@ -206,11 +219,13 @@ class _BlockBuilder:
     def build_article(self, branch: Branch, place: _Position) -> list[Any]:
         """An article of a law as a paragraph with its label, since it has no lead sentence."""
         label = branch.label.typed if branch.label else ""
+        self.log.note_kind(branch.line, "article")
         self.log.add(branch.line, "article", shorten(f"{label} {branch.text}", 24))
         below = [block for group in _group_by_rank(branch.branches) for block in self.build_items(group, place)]
         return [f"**{label}**\u3000{branch.text}", *self.build_paragraphs(branch.body, place), *below]
 
     def build_quotation(self, branch: Branch) -> Data:
+        self.log.note_kind(branch.line, "quote")
         attribution = parse_attribution(strip_markup(branch.body[0].text)) if branch.body and not branch.body[0].block else None
         made: Data = parse_quotation(branch.text) or {"type": "quote", "body": branch.text} | (attribution or {})
         if branch.body and not attribution:
@@ -231,6 +246,7 @@ class _BlockBuilder:
 
     def build_point(self, branch: Branch, led: LeadSplit, place: _Position) -> Data:
         name = f"{format_branch_label(branch)} {strip_markup(led.lead)}"
+        self.log.note_kind(branch.line, "point")
         self.log.add(branch.line, "lead" if led.guessed else "point", shorten(name))
         if branch.label and not branch.label.is_word:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
@@ -262,6 +278,7 @@ class _BlockBuilder:
     def build_question(self, branch: Branch, place: _Position) -> Data:
         """A question without an answer as a point with its options as a list, letters as typed."""
         made = describe_question(len(branch.branches))
+        self.log.note_kind(branch.line, "question")
         self.log.add(branch.line, "question", shorten(f"{format_branch_label(branch)} {strip_markup(branch.text)}"), made)
         if branch.label:
             self.styles.points.setdefault(place.point, []).append(branch.label.style)
@@ -271,6 +288,7 @@ class _BlockBuilder:
         return {"type": "point", "_label": branch.label, "lead": _strip_bold(branch.text)} | _make_body(body)
 
     def build_option(self, branch: Branch, place: _Position) -> Any:
+        self.log.note_kind(branch.line, "option")
         words = f"{branch.label.typed if branch.label else ''} {branch.text}".replace("、 ", "、")
         rest = self.build_paragraphs(branch.body, place)
         return {"body": [words, *rest]} if rest else words
@@ -284,11 +302,18 @@ class _BlockBuilder:
                 self.styles.exercises += [label.style] if label else []
                 out.append(dict(piece.block))
                 continue
+            if piece.chosen == "paragraph":
+                self.log.note_kind(piece.line, "paragraph")
+                out.append(piece.text)
+                continue
             attribution = parse_attribution(strip_markup(piece.text))
+            made = parse_quotation(piece.text)
+            is_quote = attribution or made or (place.kind == "quotes" and is_quoted(strip_markup(piece.text)))
+            self.log.note_kind(piece.line, "quote" if is_quote else "paragraph")
             if attribution and out and isinstance(out[-1], str):
                 self.log.add(piece.line, "quote", shorten(out[-1]), " ".join(attribution.values()))
                 out[-1] = {"type": "quote", "body": out[-1], **attribution}
-            elif made := parse_quotation(piece.text):
+            elif made:
                 self.log.add(
                     piece.line, "quote", shorten(strip_markup(made["body"])), f"{made.get('by', '')} {made.get('where', '')}".strip()
                 )
@@ -310,6 +335,15 @@ def _values_of(fields: Data) -> list[Any]:
 def _group_by_rank(branches: Sequence[Branch]) -> list[list[Branch]]:
     """Runs of branches of one rank."""
     return [list(group) for _, group in itertools.groupby(branches, lambda branch: branch.rank)]
+
+
+def _find_last_blocks(sections: list[Data]) -> list[Any]:
+    """The blocks of the last section, however deep."""
+    last = sections[-1]
+    while last.get("sections"):
+        last = last["sections"][-1]
+    blocks: list[Any] = last.setdefault("blocks", [])
+    return blocks
 
 
 def _without_gaps(group: list[Branch]) -> list[Branch]:

@@ -1,5 +1,6 @@
 """Pieces of a text as the data of a handout: its head, its questions as exercises, its blanks, then the tree and the blocks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,27 @@ from jiangyi.importing.structure.block_builder import build_blocks
 from jiangyi.importing.structure.head import DocumentHead, read_head
 from jiangyi.importing.structure.tree import build_tree, place_page_breaks
 from jiangyi.importing.structure.typed_questions import find_first_question, recognize_exercises
+
+
+def structure_as_chosen(pieces: list[TextPiece], name: str, kinds: Mapping[int, str], log: DecisionLog) -> dict[str, Any]:
+    """The data of a handout out of pieces, each as the user has chosen by its line.
+
+    Only a choice that the grammar would not have made is forced on it: one that it makes by itself changes nothing.
+    """
+    forced: dict[int, str] = {}
+    while True:
+        own = DecisionLog()
+        data = structure_handout([_with_choice(piece, forced) for piece in pieces], name, own)
+        wrong = {line: kind for line, kind in kinds.items() if own.kinds.get(line) not in (kind, None) and line not in forced}
+        if not wrong:
+            log.add_all(own)
+            return data
+        forced |= wrong
+
+
+def _with_choice(piece: TextPiece, kinds: Mapping[int, str]) -> TextPiece:
+    kind = kinds.get(piece.line, "")
+    return replace(piece, chosen=kind) if kind and not piece.block else piece
 
 
 def structure_handout(pieces: list[TextPiece], name: str, log: DecisionLog) -> dict[str, Any]:
@@ -34,7 +56,7 @@ def _read_head(pieces: list[TextPiece], name: str, log: DecisionLog) -> Document
     if head.used > last:
         own = DecisionLog()
         head = read_head(drawn[:last], own, name)
-    log.decisions += own.decisions
+    log.add_all(own)
     return head
 
 

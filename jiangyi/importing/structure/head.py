@@ -53,8 +53,10 @@ def read_head(found: Sequence[TextPiece], log: DecisionLog, name: str) -> Docume
     head = DocumentHead()
     for piece in found[:MAX_HEAD_PIECES]:
         text = strip_markup(piece.text)
-        if piece.block or not _take_piece(piece, text, head, found[head.used + 1 :], log):
+        has_title = "title" in head.data
+        if piece.block or piece.chosen or not _take_piece(piece, text, head, found[head.used + 1 :], log):
             break
+        log.note_kind(piece.line, "head" if has_title or "title" not in head.data else "title")
         head.used += 1
     if "title" not in head.data:
         head.data = add_comment({"title": escape_inline(name)} | head.data, "title", "title-guessed")

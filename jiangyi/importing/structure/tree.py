@@ -17,6 +17,9 @@ FINAL = re.compile(r"[。！？!?…；;，,：:][”’」』）)]*$")
 ENDS = re.compile(r"[。！？!?…；;][”’」』）)]*$")
 BRACKETED = re.compile(r"^【[^【】]{1,16}】$")
 """A heading marked by brackets: 【热点背景】."""
+ITEM_KINDS, RANKED_KINDS = ("point", "event"), ("heading", "point", "event")
+"""What the user may say of a line that has a rank."""
+LOWEST_ITEM_RANK = 8.0
 OPTION_RANK = 9
 """The rank of the options of a question."""
 LONGEST_HEADING, LONGEST_BARE = 45, 20
@@ -52,23 +55,30 @@ class Branch:
         return dict(self.piece.block) if self.piece and self.piece.block else None
 
     @property
+    def chosen(self) -> str:
+        """What the user says that it is."""
+        return self.piece.chosen if self.piece else ""
+
+    @property
     def is_given(self) -> bool:
-        """Whether the source marks it as a heading."""
-        return self.piece is not None and self.piece.level > 0
+        """Whether the source or the user marks it as a heading."""
+        return self.piece is not None and (self.piece.level > 0 or self.chosen == "heading")
 
     @property
     def is_bare(self) -> bool:
-        """Whether it has no label."""
-        return self.piece is not None and self.label is None
+        """Whether it is a heading without a label."""
+        return self.piece is not None and self.label is None and self.chosen not in ITEM_KINDS
 
 
 def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
     """Nest pieces by the rank of their numbering, not by the order of appearance."""
-    checked = _drop_lone_labels(found, log)
+    checked = _drop_lone_labels([_apply_choice(piece) for piece in found], log)
     ranks = _compute_ranks(checked)
     root = Branch(None, -99)
     stack = [root]
     for piece, rank in zip(checked, ranks, strict=True):
+        if piece.chosen in RANKED_KINDS:
+            rank = _choose_rank(piece, stack)  # noqa: PLW2901 - as the user says
         if rank is None:
             _attach_piece(piece, stack)
             continue
@@ -80,6 +90,34 @@ def build_tree(found: Sequence[TextPiece], log: DecisionLog) -> Branch:
         stack[-1].branches.append(branch)
         stack.append(branch)
     return root
+
+
+def _apply_choice(piece: TextPiece) -> TextPiece:
+    """A piece without the signs of what the user says that it is not."""
+    if piece.chosen == "paragraph":
+        return replace(piece, level=0, label=None, bold=False)
+    return replace(piece, level=0) if piece.chosen in ITEM_KINDS else piece
+
+
+def _choose_rank(piece: TextPiece, stack: Sequence[Branch]) -> float:
+    """The rank of a piece that the user calls a heading, point or event: below the headings above it, beside others of its kind."""
+    open_items = [branch for branch in stack if branch.piece and not branch.is_given and not branch.is_bare and branch.rank > 2]
+    items = [branch.rank for branch in open_items if branch.chosen in ITEM_KINDS or not _may_be_title(branch)]
+    if piece.chosen == "heading":
+        return min([_choose_heading_rank(piece, stack), *(rank - 0.25 for rank in items)])
+    if piece.label and piece.label.rank > 2:
+        return piece.label.rank
+    return items[0] if items else LOWEST_ITEM_RANK
+
+
+def _choose_heading_rank(piece: TextPiece, stack: Sequence[Branch]) -> float:
+    """The rank of a heading by its level or label, else that of the heading above it."""
+    if piece.level:
+        return -20.0 + piece.level
+    if piece.label:
+        return piece.label.rank - 0.25 if piece.label.rank >= 3 else piece.label.rank
+    headings = [branch.rank for branch in stack if branch.is_given or branch.is_bare or branch.rank in (0, 1, 2)]
+    return headings[-1] if headings else UNNUMBERED_RANK
 
 
 def place_page_breaks(found: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
@@ -117,11 +155,13 @@ def _is_exercise(piece: TextPiece) -> bool:
 
 
 def _is_title(branch: Branch) -> bool:
-    return (
-        any(inner.rank < OPTION_RANK for inner in branch.branches)
-        and len(strip_markup(branch.text)) <= LONGEST_HEADING
-        and not FINAL.search(strip_markup(branch.text))
-    )
+    return any(inner.rank < OPTION_RANK for inner in branch.branches) and _may_be_title(branch)
+
+
+def _may_be_title(branch: Branch) -> bool:
+    """Whether a line is as short as a title, and no sentence."""
+    words = strip_markup(branch.text)
+    return len(words) <= LONGEST_HEADING and not FINAL.search(words)
 
 
 @dataclass
@@ -174,7 +214,7 @@ def _drop_lone_labels(found: Sequence[TextPiece], log: DecisionLog) -> list[Text
         follows = series.find_next_number(at, label.style)
         begins = label.number == 1 and (label.rank < 9 or follows == 2)
         goes_on = 0 < before <= label.number <= before + 9
-        if begins or goes_on or follows == label.number + 1 or label.rank in (1, 2, 3):
+        if piece.chosen in RANKED_KINDS or begins or goes_on or follows == label.number + 1 or label.rank in (1, 2, 3):
             last = {style: value for style, value in last.items() if value[1] <= label.rank}
             last[label.style] = (label.number, label.rank)
             out.append(piece)
@@ -230,6 +270,7 @@ def _may_be_heading(piece: TextPiece) -> bool:
     text = strip_markup(piece.text)
     return (
         not piece.block
+        and not piece.chosen
         and 0 < len(text) <= LONGEST_BARE
         and not ENDS.search(text)
         and not re.search(r"[，,、]$", text)

@@ -15,12 +15,14 @@ from jiangyi.readers import (
     HiddenLines,
     LineLabel,
     PaperLine,
+    RecognizedItem,
     RecognizedQuestion,
     find_section_kind,
     is_key_title,
     opens_answer,
     read_label,
     recognize_questions,
+    split_options,
 )
 
 DECISIONS = {
@@ -32,6 +34,8 @@ DECISIONS = {
     "differ": "answers-differ",
 }
 """The kind of decision by that of what was found."""
+CHOSEN_LINES = {"question": "question", "point": "other", "heading": "other", "event": "other", "paragraph": "other"}
+"""What the user's word for a piece means for its line."""
 USUAL_STYLES = ("1.", "1．", "1、", "1：", "1")
 """Styles of numbers that people mix within a paper."""
 ROOM_IN_BRACKET = re.compile(r"（[\s\u3000\u00a0]*\u3000[\s\u3000\u00a0]+）")
@@ -45,13 +49,14 @@ ANSWERS_TITLE = "答案"
 
 def recognize_exercises(pieces: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
     """The pieces with each typed question as one piece, whose block is an exercise."""
-    lines = [line for piece in pieces for line in _to_lines(piece)]
+    lines = [line for piece in _label_answers(pieces) for line in _to_lines(piece)]
     found = recognize_questions(lines)
     if not found.is_needed:
-        return [part for piece in pieces for part in split_option_pieces(piece)]
+        return [part for piece in pieces for part in _split_options_of(piece)]
     usual = _find_usual_style(item for item in found.items if isinstance(item, RecognizedQuestion))
     for finding in found.findings:
         _log_finding(finding, log)
+    _note_kinds(lines, found.items, log)
     left = Counter(id(item.origin) for item in found.items if isinstance(item, PaperLine))
     known = Counter(id(line.origin) for line in lines)
     out: list[TextPiece] = []
@@ -64,11 +69,55 @@ def recognize_exercises(pieces: Sequence[TextPiece], log: DecisionLog) -> list[T
         elif left[id(item.origin)] == known[id(item.origin)]:
             if id(item.origin) not in done:
                 done.add(id(item.origin))
-                out += split_option_pieces(item.origin)
+                out += _split_options_of(item.origin)
         else:
             text = item.text
             out.append(TextPiece(item.number, text, block=item.block, above=item.above, label=read_label(text) if text else None))
     return _take_room(out, log)
+
+
+def _split_options_of(piece: TextPiece) -> list[TextPiece]:
+    """A piece as its stem and its options, unless the user says what it is."""
+    return [piece] if piece.chosen else split_option_pieces(piece)
+
+
+def _label_answers(pieces: Sequence[TextPiece]) -> list[TextPiece]:
+    """The pieces with a label before each that the user calls an answer: a second one below options explains the first."""
+    out: list[TextPiece] = []
+    below_options = False
+    for piece in pieces:
+        before = out[-1].chosen if out else ""
+        below_options = opens_option(piece.text) or (below_options and (piece.chosen == "answer" or opens_answer(piece.text)))
+        if piece.chosen == "answer" and not piece.block and not opens_answer(piece.text):
+            label = "解析：" if below_options and before == "answer" else "答案："
+            out.append(replace(piece, text=label + piece.text, label=None))
+        else:
+            out.append(piece)
+    return out
+
+
+def _note_kinds(lines: Sequence[PaperLine], items: Sequence[RecognizedItem], log: DecisionLog) -> None:
+    """Note which lines are questions with their parts, and which are answers: all that are not among the items any more."""
+    kinds = {id(item): "" for item in items if isinstance(item, PaperLine)}
+    for item in items:
+        if isinstance(item, RecognizedQuestion):
+            question = item.question
+            answers = {id(line) for line, _ in question.labelled}
+            last = "part"
+            for line in question.lines:
+                last = "answer" if id(line) in answers or last == "answer" else "option" if opens_option(line.text) else last
+                kinds[id(line)] = last
+            kinds[id(question.first)] = "question"
+    for line in lines:
+        kind = kinds.get(id(line), "answer")
+        if kind and line.block is None:
+            log.note_kind(line.number, kind)
+
+
+def opens_option(text: str) -> bool:
+    """Whether a line begins with an option."""
+    stem, options = split_options(text)
+    return bool(options) and not stem
 
 
 def _take_room(pieces: Sequence[TextPiece], log: DecisionLog) -> list[TextPiece]:
@@ -119,7 +168,9 @@ def _to_lines(piece: TextPiece) -> Iterator[PaperLine]:
         yield from (PaperLine(piece.line, text, inner, above=0, origin=piece) for text, inner in flatten_list(block))
     else:
         text = draw_line(piece.text)
-        yield PaperLine(piece.line, text, block, piece.level, piece.above, piece)
+        chosen = "" if block else CHOSEN_LINES.get(piece.chosen, "")
+        level = 0 if chosen == "question" else piece.level or int(piece.chosen == "heading")
+        yield PaperLine(piece.line, text, block, level, piece.above, piece, chosen=chosen)
 
 
 def flatten_list(block: dict[str, Any], depth: int = 0) -> Iterator[tuple[str, Any]]:

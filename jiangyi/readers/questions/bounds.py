@@ -63,6 +63,11 @@ class QuestionBounds:
     last_title: int = 0
     """The number 一、 of the last title."""
 
+    def is_chosen(self, at: int) -> bool:
+        """Whether the user says that a question begins at a segment."""
+        line = self.segments[at].line
+        return line.chosen == "question" and (at == 0 or self.segments[at - 1].line is not line)
+
     def leads_to_options(self, at: int) -> bool:
         """Whether a text without a number is followed by options or an answer: directly, or after lines without a blank one."""
         first = self.segments[at]
@@ -112,7 +117,7 @@ class QuestionBounds:
         seen = _Progress()
         for n in range(at + 1, len(self.segments)):
             segment = self.segments[n]
-            if n in self.keys or (segment.line.level and segment.line is not first.line):
+            if n in self.keys or (segment.line.level and segment.line is not first.line) or self.is_chosen(n):
                 return n
             if segment.kind not in PARTS and self.segments[n - 1].line.ends_before(segment.line):
                 return n

@@ -102,7 +102,7 @@ class KeyFinder:
     def key_line(self, at: int) -> tuple[str, list[tuple[int, str]]] | None:
         """The answers in the line of a segment, if it is a line of answers."""
         line = self.segments[at].line
-        if line.block is not None or not re.search(r"\d", line.text):
+        if line.block is not None or line.chosen or not re.search(r"\d", line.text):
             return None
         after = self.next_line(at)
         if NUMBER_ROW.match(line.text) and after < len(self.segments):

@@ -33,6 +33,8 @@ class PaperLine:
     origin: Any = None
     closed: bool = False
     """True in a box with an answer: the answer ends where the lines of its origin end."""
+    chosen: str = ""
+    """What the user says that it is: "question", or "other" for what is no part of one."""
 
     @property
     def is_label(self) -> bool:
@@ -364,6 +366,12 @@ def split_segments(line: PaperLine) -> Iterator[PaperSegment]:
         yield PaperSegment("block" if kind in INNER_BLOCKS else "end", "", line)
         return
     text = line.text.strip()
+    if line.chosen == "other":
+        yield PaperSegment("end", "", line)
+        return
+    if line.chosen == "question":
+        yield from _split_text(text, line)
+        return
     kind = find_section_kind(text)
     if kind is None and CHAPTER_TITLE.match(text):
         kind = ""

@@ -72,7 +72,7 @@ class PaperParser(QuestionBounds):
                 if segment.line.level and segment.kind == "key" and is_closed_title(segment.line.text):
                     self.key_level = segment.line.level
                 at = self.keys[at]
-            elif (found := self.read_question(at)) and (self.key_level is None or self.asks(found[0])):
+            elif (found := self.read_question(at)) and (self.key_level is None or self.is_chosen(at) or self.asks(found[0])):
                 yield found[0]
                 at = found[1]
                 self.asked[found[0].number.number if found[0].number else 0] += 1
@@ -167,10 +167,11 @@ class PaperParser(QuestionBounds):
     def read_question(self, at: int) -> tuple[TypedQuestion, int] | None:
         """The question that begins at a segment, and the segment after it."""
         first = self.segments[at]
-        if first.kind not in ("number", "text", "block") or (not first.number and not self.leads_to_options(at)):
+        is_chosen = self.is_chosen(at)
+        if first.kind not in ("number", "text", "block") or not (first.number or is_chosen or self.leads_to_options(at)):
             return None
         found, end = PartsReader(self, at, self.find_end(at)).read(self.section, self.title)
-        return (found, end) if self.is_question(found, at, end) else None
+        return (found, end) if is_chosen or self.is_question(found, at, end) else None
 
     def is_question(self, found: TypedQuestion, at: int, end: int) -> bool:
         """Whether what was read is a question: by its options, answer, bracket, the title above it, or the key below."""

@@ -89,7 +89,7 @@ MAY_MATTER = re.compile(
 
 def recognize_questions(lines: Sequence[PaperLine]) -> Recognition:
     """Recognize questions, their answers, and joint keys in lines."""
-    if not any(MAY_MATTER.search(line.text) or _is_table(line) for line in lines):
+    if not any(MAY_MATTER.search(line.text) or line.chosen or _is_table(line) for line in lines):
         return Recognition(list(lines))
     segments = split_paper(lines)
     keys = KeyFinder(segments).find_keys()

@@ -1,11 +1,11 @@
 """What the page is told of an import: its files, and each line of a file with what it was taken for and every decision about it."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jiangyi.core import Message
 from jiangyi.importing import ImportResult, decisions
+from jiangyi.model import SECTION_KINDS
 from jiangyi.store import digest_bytes
 from jiangyi.studio.intake.conversions import Contents, Conversion, IntakeFile
 from jiangyi.studio.intake.sessions import OpenImport
@@ -37,7 +37,7 @@ def describe_import_file(session: OpenImport, file: IntakeFile, conversion: Conv
     """The data of a file in the list."""
     choices = session.choices_of(file.name)
     saved = session.state.saved.get(file.name, "")
-    made = {"name": file.name, "title": "", "isLeft": choices.is_left, "saved": saved, "problem": "", "counts": {}}
+    made = {"name": file.name, "title": "", "isLeft": choices.is_left, "saved": saved, "problem": "", "doubts": 0}
     if conversion is None:
         return made
     if conversion.problem:
@@ -45,9 +45,9 @@ def describe_import_file(session: OpenImport, file: IntakeFile, conversion: Conv
         return made | {"problem": problem.problem.localize(**problem.values)}
     result = conversion.result
     assert result is not None  # noqa: S101 - one of the two is given
-    counts = Counter(decision.verdict.value for decision in result.decisions)
+    guessed = {one.line for one in result.decisions if one.verdict is decisions.Verdict.GUESSED} - choices.kinds.keys() - {0}
     unresolved = [decision.seen for decision in result.decisions if decision.kind in ("problem", "answers-differ")]
-    return made | {"title": result.title, "counts": counts, "unresolved": len(unresolved), "pictures": len(result.pictures)}
+    return made | {"title": result.title, "doubts": len(guessed), "unresolved": len(unresolved), "pictures": len(result.pictures)}
 
 
 def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) -> dict[str, Any]:
@@ -81,8 +81,10 @@ def _merge_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _tell_kind(number: int, found: Iterable[decisions.Decision], result: ImportResult) -> str:
-    known = result.kinds.get(number)
-    return known or next((kind for one in found if (kind := KIND_OF_DECISION.get(one.kind))), "paragraph")
+    """What a line was taken for; one without words of its own was left out, or continues the line above."""
+    known = result.kinds.get(number) or next((kind for one in found if (kind := KIND_OF_DECISION.get(one.kind))), "")
+    is_dropped = any(one.verdict is decisions.Verdict.DROPPED for one in found)
+    return known or ("dropped" if is_dropped else "joined" if result.kinds else "paragraph")
 
 
 def describe_decision(decision: decisions.Decision) -> dict[str, Any]:
@@ -94,5 +96,5 @@ def describe_decision(decision: decisions.Decision) -> dict[str, Any]:
         "word": kind.verdict.word,
         "what": kind.what.localize(),
         "seen": decision.seen,
-        "made": decision.made,
+        "made": SECTION_KINDS.name(decision.made).localize() if decision.kind == "kind" else decision.made,
     }

@@ -1,0 +1,87 @@
+"""What the user says that lines are, in place of what was guessed."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangyi.core.diagnostics import Report
+from jiangyi.core.source import Source
+from jiangyi.importing.convert import ImportResult, convert_file
+from jiangyi.importing.decisions import LINE_KINDS
+from jiangyi.readers import read
+from tests.law import law
+
+LINES = (
+    *("省考上岸 >>> 热点素材", "社区治理", "一、问题", "二、对策", "1.服务有短板。居民办事要跑多次。", "2.人手不足。"),
+    *("（1）资金不够，渠道单一。", "居民议事厅开起来了", "示例市推行居民议事。", "1. 下列说法正确的是（ ）", "A. 甲", "B. 乙", "C. 丙"),
+    *(
+        "答案：A",
+        "【解析】甲说得对。",
+        "参考答案",
+        "①贷款难；",
+        "“民惟邦本。”——《尚书》",
+        "",
+        "首先，要听取意见。其次，要及时答复。",
+        "1-2 AB",
+    ),
+)
+"""Lines of every kind that the grammar knows."""
+HAN_WORD, NO_LETTER = re.compile("[\u4e00-\u9fff]{3,}"), re.compile(r"[^\w]")
+SOURCES = st.lists(st.sampled_from(LINES), min_size=1, max_size=14).map("\n".join).filter(lambda text: bool(text.strip()))
+
+
+def convert(text: str, **choices: object) -> ImportResult:
+    return convert_file(text.encode(), "名", ".txt", **choices)  # type: ignore[arg-type]
+
+
+@law(60)
+@given(SOURCES, st.data())
+def test_a_choice_that_was_made_anyway_changes_nothing(text: str, data: st.DataObject) -> None:
+    made = convert(text)
+    own = {line: kind for line, kind in made.kinds.items() if kind in LINE_KINDS}
+    some = {line: own[line] for line in data.draw(st.sets(st.sampled_from(sorted(own))))} if own else {}
+    assert convert(text, kinds=own) == convert(text, kinds=some) == made
+
+
+@law(60)
+@given(SOURCES, st.dictionaries(st.integers(1, 14), st.sampled_from(LINE_KINDS), max_size=4))
+def test_any_choices_give_a_handout_with_every_word(text: str, kinds: dict[int, str]) -> None:
+    made = convert(text, kinds=kinds)
+    assert read(Source("x.yaml", made.text), Report()) is not None
+    kept = NO_LETTER.sub("", made.text)
+    for word in HAN_WORD.findall(text):
+        assert word in kept or word == "参考答案", (word, kinds, made.text)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "expected"),
+    [
+        (3, "paragraph", ["heading", "point", "paragraph"]),
+        (3, "heading", ["heading", "point", "heading"]),
+        (2, "heading", ["heading", "heading", "paragraph"]),
+        (2, "event", ["heading", "event", "paragraph"]),
+        (3, "event", ["heading", "point", "event"]),
+        (3, "question", ["heading", "point", "question"]),
+        (1, "paragraph", ["paragraph", "point", "paragraph"]),
+    ],
+)
+def test_a_line_becomes_what_the_user_says(line: int, kind: str, expected: list[str]) -> None:
+    made = convert("一、问题\n1.服务有短板。居民办事要跑多次。\n居民议事厅开起来了。", kinds={line: kind}, title="社区")
+    assert [made.kinds[number] for number in (1, 2, 3)] == expected
+    assert made.title == "社区"
+
+
+def test_an_answer_that_was_not_recognized_is_taken_out_of_the_page() -> None:
+    text = "社区测验\n1. 下列说法正确的是（ ）\nA. 甲\nB. 乙\nC. 丙\n选第一个，甲说得对。\n"
+    assert convert(text).kinds[6] != "answer"
+    made = convert(text, kinds={6: "answer"})
+    assert made.kinds[6] == "answer"
+    assert "answer: 选第一个，甲说得对。" in made.text
+
+
+def test_a_question_that_was_not_recognized_becomes_an_exercise() -> None:
+    made = convert("社区治理\n\n一、练习\n\n谈谈你对基层治理的看法\n\n要联系实际。", kinds={5: "question"})
+    assert made.kinds[5] == "question"
+    assert "type: exercise" in made.text
