@@ -1,6 +1,6 @@
 // The frame of the application: shows the screen that the address names, and its navigation.
 
-import { ask, build, desk, language, make, openMenu, post, report, say, setLanguage, setTitle, translate } from './kit.js'
+import { ask, askUser, build, desk, language, make, openMenu, post, report, say, setLanguage, setTitle, translate } from './kit.js'
 
 // Each screen: its module exports mount(root, name), where `name` is the rest of the address. What it returns may have `unmount()`,
 // which undoes it, `open(name)`, which is called in its place where only the name changes, and `translate()`, which is called after the
@@ -43,7 +43,7 @@ async function show({ again = false } = {}) {
         if (readAddress().screen !== screen) return
         const isOther = shown.screen && shown.screen !== screen
         shown.handle.unmount?.()
-        translate(document)
+        translateFrame()
         document.body.dataset.screen = screen
         root.replaceChildren(build(screen))
         root.scrollTop = 0
@@ -57,11 +57,17 @@ async function show({ again = false } = {}) {
 
 // Language, appearance, folder ---------------------------------------------------------------------------------
 
+function translateFrame() {
+    translate(document)
+    document.getElementById('folder').title = `${say('folder_switch')} (${desk.path})`
+}
+
 function switchLanguage() {
     setLanguage(language() === 'zh' ? 'en' : 'zh')
     if (!shown.handle.translate) return show({ again: true })
-    translate(document)
+    translateFrame()
     showNavigation(shown.screen)
+    setTitle(say(`screen_${shown.screen}`))
     shown.handle.translate()
 }
 
@@ -99,6 +105,17 @@ async function openFolders(event) {
     }
 }
 
+// The address for a phone, as a code that it can scan
+async function showCode() {
+    try {
+        const { address, code } = await ask('/api/phone')
+        await askUser(say('phone'), make('div', { className: 'phone-code' },
+            make('img', { src: code, alt: say('phone_code') }), make('p', {}, say('phone_hint')), make('p', { className: 'hint' }, address)), [['ok', say('close')]], { canCancel: false })
+    } catch (error) {
+        report(error)
+    }
+}
+
 // On a phone one menu has it all
 function openScreens(event) {
     const { screen } = readAddress()
@@ -113,6 +130,8 @@ document.getElementById('menu').addEventListener('click', openScreens)
 document.getElementById('folder').addEventListener('click', openFolders)
 document.getElementById('appearance').addEventListener('click', event => openMenu(event.currentTarget, listAppearances()))
 document.getElementById('language').addEventListener('click', switchLanguage)
+document.getElementById('phone').addEventListener('click', showCode)
+document.getElementById('phone').hidden = desk.isLocal
 document.getElementById('read-only').hidden = desk.isWritable
 addEventListener('hashchange', () => show())
 show()

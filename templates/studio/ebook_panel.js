@@ -3,6 +3,8 @@
 import { make, say } from './kit.js'
 import { address, kept } from './handout_view.js'
 
+const CHAPTER = 'application/xhtml+xml'
+const ATTEMPTS = 6, RETRY = 150 // ms, longer each time
 const FLASH = 1600 // ms that a block stays marked
 
 export function createEbook(root, view, { onKey }) {
@@ -26,12 +28,17 @@ export function createEbook(root, view, { onKey }) {
         showChapter()
     }
 
-    function openChapter(file, down = 0, id = '') {
+    // A version that is replaced while it is asked for is not there: then the file of the shown document is asked for again
+    function openChapter(file, down = 0, id = '', attempt = 1) {
         book.querySelectorAll('.coming').forEach(old => old.remove())
         const coming = make('iframe', { className: 'coming', title: say('book'), src: `/book/${address(view.doc.name)}/${view.doc.book}/-/${address(file)}` })
         coming.setAttribute('sandbox', 'allow-same-origin')
         coming.addEventListener('load', () => {
             const inside = coming.contentDocument
+            if (coming.classList.contains('coming') && inside?.contentType !== CHAPTER) {
+                setTimeout(() => { if (coming.isConnected && attempt < ATTEMPTS) openChapter(file, down, id, attempt + 1) }, RETRY * attempt)
+                return
+            }
             if (!inside?.body) return
             if (coming.classList.contains('coming')) {
                 book.querySelectorAll('iframe:not(.coming)').forEach(old => old.remove())

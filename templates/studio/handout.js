@@ -1,7 +1,7 @@
 // The screen of a handout: list, pages, e-book and problems of one document, side by side or one at a time.
 
 import { go } from './app.js'
-import { say } from './kit.js'
+import { say, setTitle } from './kit.js'
 import { createEbook } from './ebook_panel.js'
 import { HandoutView, address } from './handout_view.js'
 import { createList } from './list_panel.js'
@@ -27,10 +27,10 @@ export function mount(root, name) {
     function showState() {
         const { doc, isReached } = view, state = isReached ? doc?.state ?? 'waiting' : 'error'
         const label = screen.querySelector('#state')
-        screen.querySelector('#title').textContent = doc?.title ?? ''
+        screen.querySelector('#title').textContent = doc?.title ?? say('handouts')
         label.dataset.state = state
         label.textContent = label.title = isReached && doc ? say(state) : ''
-        if (doc) document.title = `${doc.title} · ${say(state)}`
+        if (doc) setTitle(doc.title)
     }
 
     function showDocument({ detail }) {

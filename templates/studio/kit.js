@@ -110,7 +110,7 @@ export const report = error => notify(error.message, { kind: 'error', hint: erro
 
 // Ask in a dialog; resolves to the value of the button that was pressed, or null. buttons: [[value, text], …], the first is the default,
 // which Enter in a field presses too
-export function askUser(title, content, buttons = [['ok', say('ok')]]) {
+export function askUser(title, content, buttons = [['ok', say('ok')]], { canCancel = true } = {}) {
     return new Promise(resolve => {
         const close = value => { dialog.close(); dialog.remove(); resolve(value) }
         const choices = buttons.map(([value, text], at) =>
@@ -118,7 +118,7 @@ export function askUser(title, content, buttons = [['ok', say('ok')]]) {
         const body = typeof content === 'string' ? make('p', {}, content) : content
         const cancel = make('button', { type: 'button', onclick: () => close(null) }, say('cancel'))
         const form = make('form', { onsubmit: event => { event.preventDefault(); close(buttons[0][0]) } },
-            body, make('div', { className: 'buttons' }, cancel, ...choices.reverse()))
+            body, make('div', { className: 'buttons' }, ...canCancel ? [cancel] : [], ...choices.reverse()))
         const heading = make('h2', { id: 'dialog-title' }, title)
         const dialog = make('dialog', { className: 'dialog', oncancel: () => close(null), 'aria-labelledby': 'dialog-title' }, heading, form)
         document.body.append(dialog)
@@ -163,7 +163,8 @@ export function openMenu(button, items) {
         event.preventDefault()
         event.stopPropagation()
     })
-    document.body.append(menu)
+    const landmark = button.closest('dialog, header, main') ?? document.body // what is outside of all is missed by screen readers
+    landmark.append(menu)
     const place = button.getBoundingClientRect(), { width, height } = menu.getBoundingClientRect()
     const below = place.bottom + height < innerHeight || place.top < height
     menu.style.setProperty('--left', `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px`)

@@ -15,24 +15,44 @@ export function createList(root, view) {
     const pane = root.querySelector('#list-pane'), list = pane.querySelector('#list')
     const find = pane.querySelector('#find'), empty = pane.querySelector('#empty')
 
+    // Lines stay while the list is shown anew, so that a press that has begun on one also ends there
+    const lines = new Map()
+
     function makeLine(item) {
-        const link = make('a', { href: `#/handout/${address(item.name)}`, title: say(item.state), dataset: { state: item.state } },
-            make('span', { className: 'name' }, item.title, make('small', {}, item.name)))
-        if (item.name === view.name) link.setAttribute('aria-current', 'page')
+        const line = make('li', { dataset: { name: item.name } }, make('a', { href: `#/handout/${address(item.name)}` }))
+        if (desk.isWritable && item.name !== BOOK) {
+            const open = event => openMenu(event.currentTarget, listActions(line.item, item.name === view.name))
+            line.append(make('button', { type: 'button', className: 'plain more', 'aria-haspopup': 'menu', onclick: open }, '⋯'))
+        }
+        return line
+    }
+
+    function updateLine(item) {
+        if (!lines.has(item.name)) lines.set(item.name, makeLine(item))
+        const line = lines.get(item.name), link = line.querySelector('a'), more = line.querySelector('.more')
         const problems = item.errors + item.warnings
+        line.item = item
+        link.title = say(item.state)
+        link.dataset.state = item.state
+        link.replaceChildren(make('span', { className: 'name' }, item.title, make('small', {}, item.name)))
         if (problems) link.append(make('span', { className: 'count', title: countProblems(item.errors, item.warnings).join(', ') }, problems))
-        if (!desk.isWritable || item.name === BOOK) return make('li', {}, link)
-        const label = say('handout_more', { title: item.title })
-        return make('li', {}, link, make('button', { type: 'button', className: 'plain more', title: label, 'aria-label': label,
-            'aria-haspopup': 'menu', onclick: event => openMenu(event.currentTarget, listActions(item, item.name === view.name)) }, '⋯'))
+        item.name === view.name ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current')
+        if (more) {
+            more.title = say('handout_more', { title: item.title })
+            more.setAttribute('aria-label', more.title)
+        }
+        return line
     }
 
     function show() {
         const typed = find.value.trim().toLowerCase()
         const found = view.items.filter(item => `${item.title}\n${item.name}`.toLowerCase().includes(typed))
-        const focused = document.activeElement?.closest('#list a')?.hash
-        list.replaceChildren(...found.map(makeLine))
-        if (focused) [...list.querySelectorAll('a')].find(link => link.hash === focused)?.focus()
+        const shown = found.map(updateLine)
+        if (shown.length !== list.children.length || shown.some((line, at) => line !== list.children[at])) {
+            const focused = document.activeElement
+            list.replaceChildren(...shown)
+            if (focused?.isConnected && document.activeElement !== focused) focused.focus()
+        }
         empty.hidden = found.length > 0
         empty.textContent = say(view.items.length ? 'no_match' : 'none')
     }
@@ -49,6 +69,7 @@ export function createList(root, view) {
         }
     }
 
+    pane.querySelector('#new').hidden = !desk.isWritable
     find.addEventListener('input', show)
     pane.addEventListener('keydown', move)
     view.addEventListener('list', show)

@@ -5,6 +5,7 @@ import { address, kept } from './handout_view.js'
 
 const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2]
 const MAX_WIDTH = 4000
+const ATTEMPTS = 6, RETRY = 150 // ms, longer each time
 
 export function createPages(root, view) {
     const pane = root.querySelector('#pages-pane'), sheets = pane.querySelector('#sheets'), notice = pane.querySelector('#notice')
@@ -15,7 +16,11 @@ export function createPages(root, view) {
     const near = new IntersectionObserver(seen => {
         for (const { target, isIntersecting } of seen) {
             target.isNear = isIntersecting
-            isIntersecting ? draw(target) : target.querySelector('img')?.remove()
+            if (isIntersecting) draw(target)
+            else {
+                target.dataset.url = ''
+                target.querySelector('img')?.remove()
+            }
         }
     }, { root: pane, rootMargin: '80% 0px' })
 
@@ -33,25 +38,32 @@ export function createPages(root, view) {
                 near.observe(sheet)
             }
             sheet.style.setProperty('--ratio', `${width} / ${height}`)
-            if (isOther) sheet.querySelector('img')?.remove()
+            if (isOther) {
+                sheet.dataset.url = ''
+                sheet.querySelector('img')?.remove()
+            }
             if (sheet.isNear) draw(sheet)
         })
         if (isOther && view.doc) restorePlace()
         showNumber()
     }
 
-    async function draw(sheet) {
+    // `dataset.url` is the image that is wanted. One that cannot be had is asked for again, unless another one is wanted by then:
+    // the server may be busy with the next version of the pages, or come back to this one.
+    async function draw(sheet, attempt = 1) {
         const { doc } = view
         if (!sheet.clientWidth || !doc?.digest) return
         const width = Math.min(MAX_WIDTH, Math.ceil(sheet.getBoundingClientRect().width * devicePixelRatio))
         const url = `/pages/${address(doc.name)}/${sheet.number + 1}.jpg?digest=${doc.digest}&width=${width}`
-        if (sheet.dataset.url === url && sheet.querySelector('img')) return
+        if (sheet.dataset.url === url && attempt === 1) return
         sheet.dataset.url = url
         const image = make('img', { src: url, alt: say('page', { number: sheet.number + 1 }), draggable: false })
         try {
             await image.decode()
         } catch {
-            return // the pages have changed meanwhile, and a newer image is requested
+            if (attempt < ATTEMPTS) setTimeout(() => { if (sheet.dataset.url === url) draw(sheet, attempt + 1) }, RETRY * attempt)
+            else if (sheet.dataset.url === url) sheet.dataset.url = '' // the next event of the document asks again
+            return
         }
         if (sheet.dataset.url !== url) return
         const before = sheet.querySelector('img')

@@ -74,7 +74,7 @@ def serving(root: Path, *options: str) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGINT)
         _, messages = process.communicate(timeout=WAIT)
-    assert messages.strip() == ""
+    assert not messages.strip(), messages
     assert process.returncode in (0, 130, -2)
 
 

@@ -3,6 +3,7 @@
 
 import * as disk from 'node:fs/promises'
 import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 import { carryOut, close, open, overflow, press, rest, shoot, troubles, violations } from '../browser.mjs'
 
@@ -31,7 +32,11 @@ const createKit = (page, orders) => ({
     axe: () => violations(page),
     overflow: () => overflow(page),
     shoot: (name, options) => shoot(page, name, options),
-    resize: (width, height = 900, isPhone = false) => page.setViewport(screenOf(width, height, isPhone)),
+    // A change between phone and desktop loads the page anew
+    resize: async (width, height = 900, isPhone = false) => {
+        await page.setViewport(screenOf(width, height, isPhone))
+        await page.waitForFunction(() => document.body?.dataset.screen)
+    },
     // Go to a screen, and wait until it is there
     open: async (screen, name = '') => {
         const address = `#/${[screen, ...name.split('/').filter(Boolean)].map(encodeURIComponent).join('/')}`
@@ -47,7 +52,7 @@ const createKit = (page, orders) => ({
     // Wait until a function in the page says yes; where it throws, as for an element that is still to come, it is asked again
     until: async (test, ...values) => {
         let last
-        for (const end = Date.now() + WAIT; Date.now() < end; await rest(page, 20)) {
+        for (const end = Date.now() + WAIT; Date.now() < end; await setTimeout(20)) {
             const found = await page.evaluate(test, ...values).catch(error => { last = error })
             if (found) return found
         }

@@ -42,6 +42,7 @@ WORDS = {
     "handout_undone": Message("“{title}” is back.", "“{title}”恢复了。"),
     "undo": Message("Undo", "撤销"),
     "phone": Message("On a phone", "手机查看"),
+    "phone_code": Message("QR code of the address", "地址的二维码"),
     "phone_hint": Message(
         "Scan this with a phone in the same network. Whoever has the address can read.",
         "用同一网络里的手机扫码即可查看。知道这个地址的人都能看。",
