@@ -56,7 +56,8 @@ await page.focus('#appearance')
 await kit.press('Enter', 'ArrowDown', 'ArrowDown')
 facts.focused = await page.evaluate(() => document.activeElement.innerText)
 await kit.press('Enter')
-facts.theme = await page.evaluate(() => [document.documentElement.dataset.theme, document.activeElement.id, !document.querySelector('.menu')])
+const seeTheme = () => [document.documentElement.dataset.theme, document.activeElement.id, !document.querySelector('.menu')]
+facts.theme = await page.evaluate(seeTheme)
 await axe('dark handout')
 await kit.open('start')
 await axe('dark start')
@@ -65,7 +66,10 @@ await axe('dark start')
 await page.evaluate(() => { window.isSame = true })
 await kit.click('#language')
 await kit.until(() => document.querySelector('.starter strong')?.textContent === 'Topic notes')
-facts.english = await page.evaluate(() => [window.isSame, document.documentElement.lang, document.title, document.querySelector('#screens a').innerText])
+facts.english = await page.evaluate(() => {
+    const html = document.documentElement
+    return [window.isSame, html.lang, document.title, document.querySelector('#screens a').innerText]
+})
 
 // another folder, in this window and in one that shows the old folder
 const [other, otherKit] = await kit.newPage()
