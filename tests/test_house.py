@@ -49,6 +49,7 @@ IMPORTING_LEVELS = (
     "parse",
     "word",
     "structure",
+    "note_kinds",
     "verification",
     "mark_restoration",
     "convert",

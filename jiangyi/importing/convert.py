@@ -1,5 +1,6 @@
 """Convert one file to a handout: its bytes become YAML or Markdown, with a log of every decision."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,6 +10,7 @@ from jiangyi.importing.decisions import Decision, DecisionLog
 from jiangyi.importing.decode import clean_text, decode_text
 from jiangyi.importing.emit import escape_inline, strip_markup, to_markdown, to_yaml
 from jiangyi.importing.mark_restoration import restore_marks
+from jiangyi.importing.note_kinds import choose_note_kinds, find_kinds
 from jiangyi.importing.parse import (
     NoteFinder,
     PictureFinder,
@@ -59,6 +61,8 @@ class ImportChoices:
     """The kinds of lines, one of LINE_KINDS, by their numbers as in decisions."""
     title: str = ""
     """Replaces the title that was found."""
+    counts_paragraphs: bool = False
+    """Whether lines of a web page are numbered by its paragraphs: its source may be one line."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +89,16 @@ def convert_file(
     options: RawTextOptions | None = None,
     kinds: Mapping[int, str] | None = None,
     title: str = "",
+    counts_paragraphs: bool = False,
     find: PictureFinder = find_nothing,
     find_note: NoteFinder = find_no_note,
 ) -> ImportResult:
     """Convert a file to a handout; equal input gives equal text, pictures and decisions.
 
-    `name` becomes the title where the file has none; `to`, `options`, `kinds` and `title` are as in ImportChoices; `find` looks up
+    `name` becomes the title where the file has none; the other choices are as in ImportChoices; `find` looks up
     the pictures that the file refers to, `find_note` the notes that it embeds. Raises ImportFailure.
     """
-    choices = ImportChoices(to, options or RawTextOptions(), kinds or {}, title)
+    choices = ImportChoices(to, options or RawTextOptions(), kinds or {}, title, counts_paragraphs)
     try:
         return _convert(data, name, suffix, choices, PictureStore(find), find_note)
     except RecursionError as error:
@@ -107,6 +112,8 @@ def _convert(data: bytes, name: str, suffix: str, choices: ImportChoices, pictur
     serialized = _serialize(made, output_format, log)
     source = Source("import" + FORMAT_SUFFIXES[output_format], serialized)
     verified, manuscript = verify_readable(source, log)
+    if made.note_lines and output_format == "markdown":
+        log.kinds |= find_kinds(made.note_lines, manuscript)
     if not choices.options.keep_marks:
         verified = restore_marks(manuscript, verified, log)
     return ImportResult(
@@ -127,6 +134,8 @@ class _Converted:
     handout: dict[str, Any]
     markdown: str | None
     lines: tuple[tuple[int, str], ...]
+    note_lines: tuple[tuple[int, str], ...] = ()
+    """The lines of the Markdown with their numbers in the source."""
 
 
 def _read_source(
@@ -137,10 +146,11 @@ def _read_source(
     text = _decode(data, log)
     if suffix in NOTE_SUFFIXES or (suffix in TEXT_SUFFIXES and is_markdown(text)):
         note = convert_note(text, name, pictures, log, mdx=suffix == ".mdx", find_note=find_note)
+        note = choose_note_kinds(note, choices.kinds)
         if choices.title:
             note.head["title"] = escape_inline(choices.title)
         report_questions(note.text, log)
-        return _Converted({}, note.text, _number_lines(text))
+        return _Converted({}, note.text, _number_lines(text), tuple(note.lines))
     if suffix in HTML_SUFFIXES:
         return _convert_html(text, name, choices, pictures, log)
     pieces = parse_raw_text(text, choices.options, log)
@@ -183,10 +193,20 @@ def _serialize(made: _Converted, output_format: str, log: DecisionLog) -> str:
 
 def _convert_html(text: str, name: str, choices: ImportChoices, pictures: PictureStore, log: DecisionLog) -> _Converted:
     blocks, footnotes, title = parse_page(text, log)
+    if choices.counts_paragraphs:
+        _count_paragraphs(blocks, log)
     made = _structure_blocks(blocks, footnotes, title or name, choices, pictures, log, ())
     if title and title != strip_markup(str(made.handout["title"])):
         log.add(1, "html-dropped", f"<title> {title}")
     return made
+
+
+def _count_paragraphs(blocks: list[dict[str, Any]], log: DecisionLog) -> None:
+    """Number the blocks of a page, and what was decided in their lines."""
+    lines = sorted(block["_line"] for block in blocks)
+    log.decisions = [replace(one, line=bisect_right(lines, one.line) or 1) if one.line else one for one in log.decisions]
+    for number, block in enumerate(blocks, 1):
+        block["_line"] = number
 
 
 def _convert_word(data: bytes, name: str, choices: ImportChoices, pictures: PictureStore, log: DecisionLog) -> _Converted:

@@ -174,6 +174,7 @@ def convert_input(input_file: InputFile, choices: ImportChoices) -> ImportResult
             options=choices.options,
             kinds=choices.kinds,
             title=choices.title,
+            counts_paragraphs=choices.counts_paragraphs,
             find=_make_picture_finder(input_file),
             find_note=find_note,
         )

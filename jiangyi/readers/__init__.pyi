@@ -39,6 +39,7 @@ from .questions.lines import PaperLine as PaperLine
 from .questions.lines import find_section_kind as find_section_kind
 from .questions.lines import is_key_title as is_key_title
 from .questions.lines import opens_answer as opens_answer
+from .questions.lines import read_part_label as read_part_label
 from .questions.lines import split_options as split_options
 from .questions.parser import HiddenLines as HiddenLines
 from .questions.recognition import Finding as Finding

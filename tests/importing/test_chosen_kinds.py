@@ -32,24 +32,26 @@ HAN_WORD, NO_LETTER = re.compile("[\u4e00-\u9fff]{3,}"), re.compile(r"[^\w]")
 SOURCES = st.lists(st.sampled_from(LINES), min_size=1, max_size=14).map("\n".join).filter(lambda text: bool(text.strip()))
 
 
-def convert(text: str, **choices: object) -> ImportResult:
-    return convert_file(text.encode(), "名", ".txt", **choices)  # type: ignore[arg-type]
+def convert(text: str, suffix: str = ".txt", **choices: object) -> ImportResult:
+    if suffix == ".html":
+        text = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    return convert_file(text.encode(), "名", suffix, counts_paragraphs=True, **choices)  # type: ignore[arg-type]
 
 
 @law(60)
-@given(SOURCES, st.data())
-def test_a_choice_that_was_made_anyway_changes_nothing(text: str, data: st.DataObject) -> None:
-    made = convert(text)
+@given(SOURCES, st.sampled_from((".txt", ".md", ".html")), st.data())
+def test_a_choice_that_was_made_anyway_changes_nothing(text: str, suffix: str, data: st.DataObject) -> None:
+    made = convert(text, suffix)
     own = {line: kind for line, kind in made.kinds.items() if kind in LINE_KINDS}
     some = {line: own[line] for line in data.draw(st.sets(st.sampled_from(sorted(own))))} if own else {}
-    assert convert(text, kinds=own) == convert(text, kinds=some) == made
+    assert convert(text, suffix, kinds=own) == convert(text, suffix, kinds=some) == made
 
 
 @law(60)
-@given(SOURCES, st.dictionaries(st.integers(1, 14), st.sampled_from(LINE_KINDS), max_size=4))
-def test_any_choices_give_a_handout_with_every_word(text: str, kinds: dict[int, str]) -> None:
-    made = convert(text, kinds=kinds)
-    assert read(Source("x.yaml", made.text), Report()) is not None
+@given(SOURCES, st.sampled_from((".txt", ".md", ".html")), st.dictionaries(st.integers(1, 14), st.sampled_from(LINE_KINDS), max_size=4))
+def test_any_choices_give_a_handout_with_every_word(text: str, suffix: str, kinds: dict[int, str]) -> None:
+    made = convert(text, suffix, kinds=kinds)
+    assert read(Source(f"x{made.suffix}", made.text), Report()) is not None
     kept = NO_LETTER.sub("", made.text)
     for word in HAN_WORD.findall(text):
         assert word in kept or word == "参考答案", (word, kinds, made.text)
@@ -85,3 +87,23 @@ def test_a_question_that_was_not_recognized_becomes_an_exercise() -> None:
     made = convert("社区治理\n\n一、练习\n\n谈谈你对基层治理的看法\n\n要联系实际。", kinds={5: "question"})
     assert made.kinds[5] == "question"
     assert "type: exercise" in made.text
+
+
+NOTE = "# 社区治理\n\n## 一、问题\n\n服务有短板。居民办事要跑多次，\n还要等。\n\n- 人手不足\n- 资金不够\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "expected"),
+    [
+        (5, "point", "::: point 服务有短板。\n居民办事要跑多次，还要等。\n:::"),
+        (5, "event", "::: event 服务有短板。居民办事要跑多次，还要等。\n:::"),
+        (5, "heading", "## 服务有短板。居民办事要跑多次，还要等。"),
+        (8, "paragraph", "\n人手不足\n"),
+        (3, "paragraph", "\n一、问题\n"),
+        (3, "event", "::: event 一、问题\n:::"),
+    ],
+)
+def test_a_line_of_a_note_becomes_what_the_user_says(line: int, kind: str, expected: str) -> None:
+    made = convert(NOTE, ".md", kinds={line: kind})
+    assert expected in made.text
+    assert made.kinds[line] == kind

@@ -12,6 +12,7 @@ from .html_tags import PLAIN_COLOUR as PLAIN_COLOUR
 from .html_tags import format_code_span as format_code_span
 from .note_embeds import NoteFinder as NoteFinder
 from .note_embeds import find_no_note as find_no_note
+from .notes import ConvertedNote as ConvertedNote
 from .notes import convert_note as convert_note
 from .paste_artefacts import is_markdown as is_markdown
 from .pictures import PictureFinder as PictureFinder

@@ -53,9 +53,13 @@ class ConvertedNote:
     @property
     def text(self) -> str:
         """The text of the file."""
-        front = "".join(f"{line}\n" for line in self.comments)
-        body = _squeeze_blank_lines([line for _, line in self.body])
-        return f"---\n{to_yaml(self.head)}{front}---\n\n{body.strip(chr(10))}\n"
+        return "\n".join(line for _, line in self.lines) + "\n"
+
+    @property
+    def lines(self) -> list[NumberedLine]:
+        """The lines of the file with their numbers in the source, 0 for those of the head."""
+        head = ["---", *to_yaml(self.head).splitlines(), *self.comments, "---", ""]
+        return [*((0, line) for line in head), *_squeeze_blank_lines(self.body)]
 
 
 def convert_note(
@@ -116,20 +120,24 @@ def _remove_contents(lines: list[NumberedLine], log: DecisionLog) -> list[Number
     return [(number, "" if at in dropped else line) for at, (number, line) in enumerate(lines)]
 
 
-def _squeeze_blank_lines(lines: list[str]) -> str:
-    """The lines joined, with runs of blank lines outside code reduced to one."""
-    out: list[str] = []
+def _squeeze_blank_lines(lines: list[NumberedLine]) -> list[NumberedLine]:
+    """The lines with runs of blank lines outside code reduced to one, and none at the ends."""
+    out: list[NumberedLine] = []
     inside = ""
-    for line in lines:
+    for number, line in lines:
         fence = FENCE.match(line)
         if inside:
             inside = "" if re.match(rf"^[ \t>]*{re.escape(inside[0])}{{{len(inside)},}}[ \t]*$", line) else inside
         elif fence:
             inside = fence["fence"]
-        elif not line.strip(" \t") and out and not out[-1].strip(" \t"):
+        elif not line.strip(" \t") and out and not out[-1][1].strip(" \t"):
             continue
-        out.append(line)
-    return "\n".join(out)
+        out.append((number, line))
+    while out and not out[0][1]:
+        del out[0]
+    while out and not out[-1][1]:
+        del out[-1]
+    return out
 
 
 def _take_title(head: Data, body: list[NumberedLine], name: str, log: DecisionLog) -> list[NumberedLine]:

@@ -40,6 +40,12 @@ def split_at_sentence(text: str) -> LeadSplit | None:
     return LeadSplit(*parts) if parts and SHORTEST_LEAD <= len(strip_markup(parts[0])) <= LONGEST_LEAD and parts[1] else None
 
 
+def split_lead_sentence(text: str) -> tuple[str, str]:
+    """The lead of a text that is a point, and what follows it."""
+    found = split_at_sentence(text) or split_at_colon(text) or LeadSplit(text)
+    return found.lead, found.body
+
+
 def split_at_clause(text: str, longest: int = 20) -> LeadSplit | None:
     """Split after the first comma or colon, for a point without a lead sentence."""
     end = CLAUSE.search(text)

@@ -129,7 +129,7 @@ def _plan(session: OpenImport) -> Contents:
 
 def _convert(file: InputFile, choices: FileChoices) -> Conversion:
     try:
-        return Conversion(convert_input(file, ImportChoices(kinds=choices.kinds, title=choices.title)))
+        return Conversion(convert_input(file, ImportChoices(kinds=choices.kinds, title=choices.title, counts_paragraphs=True)))
     except InputRefused as refused:
         return Conversion(None, refused)
 

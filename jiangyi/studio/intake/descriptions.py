@@ -17,6 +17,8 @@ KIND_OF_DECISION = {
     "table": "table", "table-guessed": "table", "list": "list", "gap": "gap",
 }  # fmt: skip
 """What a line was taken for, by the kind of a decision about it."""
+FIXED_KINDS = ("block", "table", "figure", "joined", "gap")
+"""What lines are taken for that cannot be anything else."""
 LONGEST_LINE = 4000
 """The characters of a line that are sent."""
 
@@ -62,7 +64,7 @@ def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) 
             "text": text[:LONGEST_LINE],
             "kind": _tell_kind(number, by_line.get(number, []), result),
             "chosen": choices.kinds.get(number, ""),
-            "changeable": number in result.kinds,
+            "changeable": result.kinds.get(number, FIXED_KINDS[0]) not in FIXED_KINDS,
             "decisions": [describe_decision(decision) for decision in by_line.get(number, [])],
         }
         for number, text in _merge_lines(result.lines)
