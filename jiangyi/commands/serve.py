@@ -12,7 +12,6 @@ import click
 from jiangyi.commands.common import (
     exit_if_linked_outside,
     exit_wrong_usage,
-    find_or_assume_workspace,
     open_console,
     remote_option,
     root_option,
@@ -20,7 +19,7 @@ from jiangyi.commands.common import (
 from jiangyi.commands.options import add_option
 from jiangyi.commands.theme_option import select_theme, theme_option
 from jiangyi.core import localize
-from jiangyi.project import OUTPUT, OWN_FOLDERS, Workspace
+from jiangyi.project import OUTPUT, OWN_FOLDERS, Workspace, activate_plugins, find_workspace
 
 PORT = 8123
 REPLY_SECONDS = 2
@@ -41,7 +40,12 @@ def serve(host: str, port: int, theme: str, *, open: bool, write: bool, workspac
     from jiangyi.build import open_store
     from jiangyi.studio import Entrance, UserState, find_state_folder, is_loopback, server
 
-    place = Workspace(find_or_assume_workspace(workspace).root, allow_remote)
+    if workspace and not workspace.is_dir():
+        exit_wrong_usage(localize("there is no folder {path}", "没有文件夹 {path}", path=workspace))
+    here = Path.cwd().absolute()
+    found = Workspace(workspace.absolute()) if workspace else find_workspace(here) or Workspace(here)  # content/ may be still to come
+    place = Workspace(found.root, allow_remote)
+    activate_plugins(place)
     for name in (*OWN_FOLDERS, OUTPUT):
         exit_if_linked_outside(place, name)
     open_store(place)

@@ -1,6 +1,7 @@
 """The server of the preview: one thread builds, one watches files, and an event loop answers requests."""
 
 import asyncio
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -82,7 +83,13 @@ def _open_documents(workspace: Workspace, theme: str = "") -> LiveDocuments:
     return LiveDocuments(workspace, theme)
 
 
+def _silence_lost_connections() -> None:
+    """Say nothing in the terminal where a browser has gone while something was sent to it."""
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+
+
 async def _serve(workspace: Workspace, listening: socket.socket, entrance: Entrance, on_ready: Callable[[], None], theme: str) -> None:
+    _silence_lost_connections()
     session = active_session() or Session()
     with session.activate(), ThreadPoolExecutor(1, thread_name_prefix="studio", initializer=session.enter) as thread:
         run_live = partial(asyncio.get_running_loop().run_in_executor, thread)

@@ -37,12 +37,12 @@ def test_the_wheel(archives: dict[str, Path], tmp_path: Path) -> None:
     compiles(bin_, tmp_path / "elsewhere")
 
 
-def test_the_wheel_contains_templates_and_styles(archives: dict[str, Path]) -> None:
+def test_the_wheel_contains_templates_styles_and_examples(archives: dict[str, Path]) -> None:
     with zipfile.ZipFile(archives["wheel"]) as wheel:
         names = set(wheel.namelist())
-    for folder in ("templates", "styles"):
+    for folder in ("templates", "styles", "content", "jiangyi/project/starters"):
         files = [path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()]
-        assert [name for name in files if f"jiangyi/{name}" not in names] == []
+        assert [name for name in files if f"jiangyi/{name.removeprefix('jiangyi/')}" not in names] == []
     assert not [name for name in names if name.startswith(("tests/", "tools/", "content/"))]
 
 
