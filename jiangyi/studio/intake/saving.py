@@ -14,6 +14,9 @@ from jiangyi.studio.refusals import Refused
 from jiangyi.studio.sources.source_files import SourceFiles
 
 NOTHING = Message("There is nothing to save.", "没有要保存的讲义。")
+NOT_WRITTEN = Message("There is a file of this name by now. Save again.", "刚刚有了同名的文件，请再保存一次。")
+WRITTEN = ("saved", "merged")
+"""The states of texts that are in their files."""
 NAME_REFUSED = Message("The name is not possible: {problem}.", "文件名不能用：{problem}。")
 
 
@@ -33,7 +36,7 @@ class SavedImport:
 def save_import(session: OpenImport, contents: Contents, converter: Converter, files: SourceFiles) -> SavedImport:
     """Write every file of an import that was not left out and not saved before. Raises Refused and SystemFailure."""
     content = files.workspace.content
-    taken = list_stems(content)
+    taken = dict.fromkeys(list_stems(content), "")  # a handout of the same name stays, too
     saved = SavedImport()
     texts: dict[str, tuple[str, str]] = {}
     pictures: dict[Path, bytes] = {}
@@ -56,7 +59,8 @@ def save_import(session: OpenImport, contents: Contents, converter: Converter, f
         saved.book = True
     changed = files.apply(texts, "made")
     saved.change = changed.change
-    for name, refusal in changed.refused.items():
+    lost = {one.name: Refused(NOT_WRITTEN) for one in changed.saved if one.state not in WRITTEN}
+    for name, refusal in (lost | dict(changed.refused)).items():
         source = next((source for source, handout in saved.handouts.items() if handout == name), name)
         saved.handouts.pop(source, None)
         saved.refused[source] = refusal
