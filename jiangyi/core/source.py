@@ -125,6 +125,9 @@ def encode_like(text: str, original: bytes) -> bytes:
 
     Where lines were added or removed, all get the line end that is the most frequent one in the file.
     """
+    mark = UTF8_MARK if original.startswith(UTF8_MARK) else b""
+    if b"\r" not in original:
+        return mark + text.encode()
     ends, lines = LINE_END.findall(original), text.encode().split(b"\n")
     if len(lines) != len(ends) + 1:
         ends = [max(LINE_ENDS, key=ends.count)] * (len(lines) - 1)
