@@ -131,9 +131,7 @@ def encode_like(text: str, original: bytes) -> bytes:
     ends, lines = LINE_END.findall(original), text.encode().split(b"\n")
     if len(lines) != len(ends) + 1:
         ends = [max(LINE_ENDS, key=ends.count)] * (len(lines) - 1)
-    return (UTF8_MARK if original.startswith(UTF8_MARK) else b"") + b"".join(
-        line + end for line, end in zip(lines, [*ends, b""], strict=True)
-    )
+    return mark + b"".join(line + end for line, end in zip(lines, [*ends, b""], strict=True))
 
 
 def name_character(character: str) -> str:
