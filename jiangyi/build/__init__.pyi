@@ -2,11 +2,11 @@ from . import executors as executors
 from .check_all import check_heads as check_heads
 from .check_all import check_project as check_project
 from .check_all import check_workspace as check_workspace
-from .dask_cluster import DaskExecutor as DaskExecutor
-from .environment import environment_digest as environment_digest
 from .environment import open_store as open_store
 from .executors import JobExecutor as JobExecutor
 from .failures import report_failure as report_failure
+from .file_making import choose_executor as choose_executor
+from .file_making import make_files as make_files
 from .load import FontAssignments as FontAssignments
 from .load import LoadedHandout as LoadedHandout
 from .load import check_settings as check_settings
@@ -17,7 +17,6 @@ from .manifest import Manifest as Manifest
 from .output_names import check_output_names as check_output_names
 from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult
-from .run import build as build
 from .sources import GivenBook as GivenBook
 from .sources import block_spans as block_spans
 from .summary import align_columns as align_columns

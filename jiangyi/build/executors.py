@@ -385,14 +385,24 @@ def _measure(function: Callable[[Job], Result], job: Job) -> tuple[Result, tuple
 
 def _start_worker(settings: SessionSettings) -> None:
     """Initialize a worker: import the compiler, exit when asked to or when the parent process is gone."""
-    with contextlib.suppress(AttributeError):  # Windows has no mask
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    follow_parent()
     import_module(PRELOAD)
     start_worker_session(settings)
     gc_tuning.relax()
-    signal.signal(signal.SIGTERM, _exit_worker)  # before, the signal ends the process at once: it has written nothing
+    exit_on_request()
+
+
+def follow_parent() -> None:
+    """Leave Ctrl-C to the parent process, and exit when that is gone; called first in a process that was started with `clean_start`."""
+    with contextlib.suppress(AttributeError):  # Windows has no mask
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def exit_on_request() -> None:
+    """Abandon a job in an orderly way when told to exit; before, the signal ends the process at once: it has written nothing."""
+    signal.signal(signal.SIGTERM, _exit_worker)
 
 
 def _exit_worker(*_: object) -> None:
@@ -403,7 +413,7 @@ def _exit_worker(*_: object) -> None:
     sys.exit(1)
 
 
-def _follow_parent() -> None:
+def _wait_for_parent() -> None:
     """Exit when the parent process is gone, however that happened."""
     parent = multiprocessing.parent_process()
     if parent:

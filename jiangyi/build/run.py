@@ -49,6 +49,8 @@ def build(
         if store:
             store.prune()
 
+    if due:
+        on_progress(0, len(due), "")
     for done, (job, result) in enumerate(run_scheduled(manifest, due, executor, meanwhile), 1):
         results[job.path] = with_reasons(manifest, job, result)
         on_progress(done, len(due), job.path.name)

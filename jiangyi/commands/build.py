@@ -10,13 +10,14 @@ import click
 from jiangyi.build import (
     BuildRequest,
     Manifest,
+    choose_executor,
     format_artifacts,
     format_left_out,
     format_profile,
     format_reasons,
     open_store,
 )
-from jiangyi.commands.building import PAPER_SIZE, explaining_unavailable, open_executor, run_build, select_editions, select_formats
+from jiangyi.commands.building import PAPER_SIZE, explaining_unavailable, run_build, select_editions, select_formats
 from jiangyi.commands.common import (
     PATH,
     echo,
@@ -124,7 +125,7 @@ def build(
     def make_request() -> BuildRequest:
         return BuildRequest(select_files(place, paths), formats, editions, paper, theme, output, force, keep_going, imposition)
 
-    executor_of = partial(open_executor, executor, jobs, scheduler, place.cache, start_method)
+    executor_of = partial(choose_executor, executor, jobs, scheduler, place.cache, start_method)
     if watch:
         if profile or why or force:
             exit_wrong_usage(
@@ -136,8 +137,7 @@ def build(
         _watch(place, make_request, executor_of, is_local=executor != "dask")
         return
     manifest = Manifest(place, make_request())
-    result = manifest.lookup_request() or run_build(manifest, executor_of)
-    manifest.remove_leftovers()
+    result = run_build(manifest, executor_of)
     report = Report(list(result.diagnostics))
     print_diagnostics(report, style=False)
     lines = [*(format_profile(clock) if clock else ()), *(format_reasons(result.artifacts) if why else ())]

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiangyi.build import BuildResult, Manifest, environment_digest
+from jiangyi.build import BuildResult, Manifest, make_files
 from jiangyi.commands.common import colorize, echo, exit_wrong_usage, require_known, show_status
 from jiangyi.core import Message, fold_word, localize
-from jiangyi.core import timing as measuring
 from jiangyi.writers import default_formats, list_offered_writers
 
 if TYPE_CHECKING:
@@ -35,34 +33,14 @@ def select_editions(typed: str) -> tuple[str, ...]:
 
 
 def run_build(manifest: Manifest, open_executor: "Callable[[Manifest], JobExecutor]", *, shows_fonts: bool = True) -> BuildResult:
-    """Build with progress and fonts shown; the workers start while this process loads the handouts."""
-    with (
-        explaining_unavailable(),
-        open_executor(manifest) as executor,  # first, because workers start meanwhile
-        show_status(localize("reading handouts …", "正在读取讲义……")) as update,
-    ):
-        with measuring.phase("start"):
-            from jiangyi.build import build
-
-        progress = lambda done, total, name: update(f"{done}/{total}  {name}")  # noqa: E731
-        return build(manifest, executor, progress, _print_fonts if shows_fonts else lambda _: None)
-
-
-def open_executor(name: str, size: int, scheduler: str, folder: Path, start_method: str | None, manifest: Manifest) -> "JobExecutor":
-    """Worker processes (`size` of them; 0: one per core), this process, or a Dask cluster. Raises ExecutorUnavailable."""
-    with measuring.phase("start"):
-        from jiangyi.build import executors
-
-    if name == "dask":
-        from jiangyi.build import DaskExecutor
-
-        return DaskExecutor(scheduler, folder, environment_digest)
-    size, due = size or executors.available_cores(), manifest.estimate_due()
-    if size == 1 or due <= executors.OWN_JOBS:
-        return executors.InProcessExecutor()
-    if due <= executors.HELPED_JOBS:
-        return executors.HelpedExecutor()
-    return executors.WorkerPool(size, start_method or executors.START_METHOD)
+    """The last result where nothing has changed; else make what is out of date, with progress and fonts shown."""
+    result = manifest.lookup_request()
+    if result is None:
+        with explaining_unavailable(), show_status(localize("reading handouts …", "正在读取讲义……")) as update:
+            progress = lambda done, total, name: update(f"{done}/{total}  {name}")  # noqa: E731
+            result = make_files(manifest, open_executor, progress, _print_fonts if shows_fonts else lambda _: None)
+    manifest.remove_leftovers()
+    return result
 
 
 @contextmanager

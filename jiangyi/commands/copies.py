@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jiangyi.build import BuildRequest, BuildResult, Manifest, display_path, format_left_out, open_store
-from jiangyi.commands.building import PAPER_SIZE, open_executor, run_build, select_editions
+from jiangyi.build import BuildRequest, BuildResult, Manifest, choose_executor, display_path, format_left_out, open_store
+from jiangyi.commands.building import PAPER_SIZE, run_build, select_editions
 from jiangyi.commands.common import (
     CONTENT_ERRORS,
     PATH,
@@ -186,9 +186,7 @@ def _build_files(place: "Workspace", request: BuildRequest) -> BuildResult:
     open_store(place, is_forced=False)
     fonts.prefetch()
     manifest = Manifest(place, request)
-    result = manifest.lookup_request() or run_build(manifest, partial(open_executor, "local", 0, "", place.cache, None))
-    manifest.remove_leftovers()
-    return result
+    return run_build(manifest, partial(choose_executor, "local", 0, "", place.cache, None))
 
 
 def _prepare_bases(result: BuildResult, recipients: Sequence[Recipient], options: BaseOptions) -> dict[str, Base]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jiangyi.build import BuildRequest, BuildResult, Manifest, align_columns, display_path, open_store
-from jiangyi.commands.building import PAPER_SIZE, open_executor, run_build, select_editions, select_formats
+from jiangyi.build import BuildRequest, BuildResult, Manifest, align_columns, choose_executor, display_path, open_store
+from jiangyi.commands.building import PAPER_SIZE, run_build, select_editions, select_formats
 from jiangyi.commands.common import (
     PATH,
     echo,
@@ -237,10 +237,8 @@ def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildReq
 
 def _build(request: ShareRequest, build: BuildRequest, jobs: int, *, is_first: bool) -> BuildResult:
     manifest = Manifest(request.workspace, build)
-    executor_of = partial(open_executor, "local", jobs, "", request.workspace.cache, None)
-    result = manifest.lookup_request() or run_build(manifest, executor_of, shows_fonts=is_first)
-    manifest.remove_leftovers()
-    return result
+    executor_of = partial(choose_executor, "local", jobs, "", request.workspace.cache, None)
+    return run_build(manifest, executor_of, shows_fonts=is_first)
 
 
 def _list_failed(request: ShareRequest, report: Report) -> list[str]:

@@ -17,6 +17,7 @@ from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
 from jiangyi.studio.forms.form_routes import FormRoutes
 from jiangyi.studio.handouts.handout_routes import HandoutRoutes
 from jiangyi.studio.intake.intake_routes import IntakeRoutes
+from jiangyi.studio.jobs.job_routes import JobRoutes
 from jiangyi.studio.live_routes import LiveRoutes
 from jiangyi.studio.page_routes import PageRoutes
 from jiangyi.studio.reader_language import LanguageChoice
@@ -44,6 +45,7 @@ FEATURES: tuple[type[Feature], ...] = (
     FormRoutes,
     CheckRoutes,
     IntakeRoutes,
+    JobRoutes,
 )
 """Every part of the application."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from jiangyi.core import Message
 from jiangyi.project import Workspace
 from jiangyi.studio.event_stream import Hub
+from jiangyi.studio.jobs.job_queue import JobQueue
 from jiangyi.studio.refusals import Refused
 from jiangyi.studio.sources.source_files import SourceFiles
 from jiangyi.studio.user_state import UserState
@@ -31,8 +32,8 @@ class Desk:
     """What is kept for the user; None for a server that keeps nothing."""
     network_address: str = ""
     """The address for a phone, with the token; empty where only this machine reaches the server."""
-    jobs: dict[str, object] = field(default_factory=dict)
-    """Running and finished jobs by their id."""
+    jobs: JobQueue = field(default_factory=JobQueue)
+    """Running and finished jobs."""
     streams: dict[str, Callable[[str], object]] = field(default_factory=dict)
     """What else the event stream tells of the document that a browser shows, by the name of the event."""
     _files: SourceFiles | None = None

@@ -27,4 +27,6 @@ from .themes import list_sheet_names as list_sheet_names
 from .themes import list_themes as list_themes
 from .themes import load_theme as load_theme
 from .themes import locate_rule as locate_rule
+from .themes import name_papers as name_papers
+from .themes import name_themes as name_themes
 from .unused_files import report_unused_files as report_unused_files

@@ -97,11 +97,25 @@ def _find_sheet(workspace: Workspace, kind: str, word: str) -> str | None:
     return next(found, None) or next((name for name in names if lower in map(fold_word, _read_names(workspace, kind, name))), None)
 
 
+def name_papers(workspace: Workspace) -> dict[str, Message]:
+    """Every paper with what it is called."""
+    return _name_sheets(workspace, "papers")
+
+
+def name_themes(workspace: Workspace) -> dict[str, Message]:
+    """Every theme with what it is called."""
+    return _name_sheets(workspace, "themes")
+
+
+def _name_sheets(workspace: Workspace, kind: str) -> dict[str, Message]:
+    """In English the name itself, in Chinese the first of its other names."""
+    return {name: Message(name, next(iter(_read_names(workspace, kind, name)), name)) for name in _list_sheets(workspace, kind)}
+
+
 def _list_names(workspace: Workspace, kind: str) -> Message:
     from jiangyi.model import list_names  # late: for a message only
 
-    names = _list_sheets(workspace, kind)
-    return list_names(Message(name, next(iter(_read_names(workspace, kind, name)), name)) for name in names)
+    return list_names(_name_sheets(workspace, kind).values())
 
 
 def list_sheet_names(workspace: Workspace, kind: str) -> list[str]:

@@ -37,6 +37,7 @@ def call(application: Any, path: str | bytes, method: str = "GET", body: bytes =
     given = {"host": HOST} | {name.replace("_", "-").lower(): value for name, value in headers.items()}
     scope = {
         "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "method": method,
         "path": unquote(raw.decode("latin-1")),
         "raw_path": raw,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from jiangyi.core import Message
-from jiangyi.studio.words import application, handout, intake, start
+from jiangyi.studio.words import application, handout, intake, output, start
 
-TABLES: tuple[Mapping[str, Message], ...] = (application.WORDS, start.WORDS, handout.WORDS, intake.WORDS)
+TABLES: tuple[Mapping[str, Message], ...] = (application.WORDS, start.WORDS, handout.WORDS, intake.WORDS, output.WORDS)
 
 
 def collect_words() -> dict[str, dict[str, str]]:

@@ -1,0 +1,53 @@
+"""What can be made of a workspace: documents, formats, editions, papers, themes and sheets, in the language of the reader."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jiangyi.core import Extensions, Message, Session
+from jiangyi.model import EDITION_WORDS, EDITIONS
+from jiangyi.prepress import SHEETS
+from jiangyi.project import Workspace, load_project
+from jiangyi.theme import is_printed, name_papers, name_themes
+from jiangyi.writers import list_offered_writers
+
+FORMATS: Mapping[str, Message] = {
+    "pdf": Message("PDF, to print or read", "PDF，打印、阅读都行"),
+    "epub": Message("EPUB e-book", "EPUB 电子书"),
+    "html": Message("Web page", "网页"),
+    "txt": Message("Plain text", "纯文本"),
+}
+"""What formats are called; those of plug-ins by their names."""
+USUAL = Message("Usual edition", "通常版本")
+
+
+def list_choices(workspace: Workspace, extensions: Extensions) -> dict[str, Any]:
+    """Every choice by its kind, each as `{name, label}` with what the page must know of it."""
+    with Session(extensions).activate():
+        project = load_project(workspace)
+        writers = list_offered_writers()
+        papers = [
+            {"name": name, "label": label.localize(), "isPrinted": is_printed(workspace, name)}
+            for name, label in name_papers(workspace).items()
+        ]
+        formats = [
+            {
+                "name": name,
+                "label": FORMATS[name].localize() if name in FORMATS else name.upper(),
+                "isUsual": one.default,
+                "hasPages": one.has_pages,
+            }
+            for name, one in writers.items()
+        ]
+        return {
+            "formats": formats,
+            "editions": [{"name": name, "label": _name_edition(name)} for name in (*EDITIONS, *project.editions)],
+            "papers": papers,
+            "themes": [{"name": name, "label": label.localize()} for name, label in name_themes(workspace).items()],
+            "sheets": [{"name": name, "label": name.upper()} for name in SHEETS],
+            "price": project.sheet_price,
+            "currency": project.currency,
+        }
+
+
+def _name_edition(name: str) -> str:
+    return EDITION_WORDS.name(name).localize() if name else USUAL.localize()
