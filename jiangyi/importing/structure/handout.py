@@ -12,21 +12,30 @@ from jiangyi.importing.structure.head import DocumentHead, read_head
 from jiangyi.importing.structure.tree import build_tree, place_page_breaks
 from jiangyi.importing.structure.typed_questions import find_first_question, recognize_exercises
 
+HELD_KINDS = ("question", "point", "heading", "event", "paragraph")
+"""What lines stay where the choice is about another one: below a new heading, a point is still a point."""
+MAX_ROUNDS = 6
+"""How often the lines are structured again, where forcing one has changed what others are."""
+
 
 def structure_as_chosen(pieces: list[TextPiece], name: str, kinds: Mapping[int, str], log: DecisionLog) -> dict[str, Any]:
-    """The data of a handout out of pieces, each as the user has chosen by its line.
+    """The data of a handout out of pieces, each as the user has chosen by its line; all others stay what they were.
 
-    Only a choice that the grammar would not have made is forced on it: one that it makes by itself changes nothing.
+    Only what the grammar would not make by itself is forced on it, so a choice that it makes anyway changes nothing.
     """
+    wanted: dict[int, str] = dict(kinds)
     forced: dict[int, str] = {}
-    while True:
+    for _ in range(MAX_ROUNDS):
         own = DecisionLog()
         data = structure_handout([_with_choice(piece, forced) for piece in pieces], name, own)
-        wrong = {line: kind for line, kind in kinds.items() if own.kinds.get(line) not in (kind, None) and line not in forced}
+        wrong = {line: kind for line, kind in wanted.items() if own.kinds.get(line) not in (kind, None) and line not in forced}
         if not wrong:
-            log.add_all(own)
-            return data
+            break
+        if not forced:
+            wanted = {line: kind for line, kind in own.kinds.items() if kind in HELD_KINDS} | wanted
         forced |= wrong
+    log.add_all(own)
+    return data
 
 
 def _with_choice(piece: TextPiece, kinds: Mapping[int, str]) -> TextPiece:
