@@ -16,7 +16,7 @@ from jiangyi.model import (
     name_container,
     split_message,
 )
-from jiangyi.studio.forms.field_table import FieldEntry, list_fields, list_parts, to_label
+from jiangyi.studio.forms.field_table import FieldEntry, list_fields, list_held_parts, to_label
 
 ORDER = (
     "exercise", "point", "event", "quote", "callout", "case", "definition", "material", "table", "figure", "list", "section",
@@ -102,7 +102,7 @@ def list_nodes() -> dict[str, list[FieldEntry]]:
         node = waiting.pop()
         if node.__name__ not in found:
             found[node.__name__] = list_fields(node)
-            waiting += list_parts(node)
+            waiting += list_held_parts(node)
     return found
 
 

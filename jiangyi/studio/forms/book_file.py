@@ -11,7 +11,7 @@ from jiangyi.core import Diagnostic, Message, Report
 from jiangyi.model import BookFile, find_field
 from jiangyi.project import BOOK, Project, load_project
 from jiangyi.studio.desk import Desk
-from jiangyi.studio.forms.field_table import FieldEntry, find_part, list_fields, list_parts
+from jiangyi.studio.forms.field_table import FieldEntry, find_part, list_fields, list_held_parts
 from jiangyi.studio.forms.name_lists import NameEntry, NameLists, collect_names, list_handout_names
 from jiangyi.studio.forms.yaml_edits import Naming, NotEditableError, Value, set_values
 from jiangyi.studio.refusals import Refused
@@ -88,8 +88,8 @@ def describe_book_form(desk: Desk) -> BookForm:
 
 def _list_nodes() -> list[type[BaseModel]]:
     """A book, its parts, and the parts of these."""
-    parts = list_parts(BookFile)
-    return [BookFile, *parts, *(inner for part in parts for inner in list_parts(part))]
+    parts = list_held_parts(BookFile)
+    return [BookFile, *parts, *(inner for part in parts for inner in list_held_parts(part))]
 
 
 def _list_sections() -> Iterator[tuple[str, list[str]]]:

@@ -61,6 +61,8 @@ class FieldEntry(msgspec.Struct):
     """The part of the model that it holds."""
     is_line: bool = False
     """Whether that part may be given as a line of text."""
+    default: str = ""
+    """The value without which it is, where that is a text, a number or yes or no."""
     names: str = ""
     """The list of names that completes it."""
 
@@ -95,6 +97,7 @@ def _describe(node: type[BaseModel], name: str, doc: Message, words: list[str]) 
         list_values(name, info),
         inner.__name__ if inner else "",
         getattr(inner, "has_line_form", False),
+        _format_default(info),
         "" if name == "answers" and has_choices(info) else NAMES_OF.get(name, ""),
     )
 
@@ -102,6 +105,14 @@ def _describe(node: type[BaseModel], name: str, doc: Message, words: list[str]) 
 def has_choices(info: FieldInfo) -> bool:
     """Whether the values of a field are listed in its annotation."""
     return any(isinstance(part, Choices) for part in info.metadata) or any(map(_is_literal, _iter_parts(info.annotation)))
+
+
+def _format_default(info: FieldInfo) -> str:
+    """The default of a field as it would be typed."""
+    value = info.default
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, int | float) else value if isinstance(value, str) else ""
 
 
 def to_label(name: Message) -> str:
@@ -135,7 +146,7 @@ def _find_node(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def list_parts(node: type[BaseModel]) -> list[type[BaseModel]]:
+def list_held_parts(node: type[BaseModel]) -> list[type[BaseModel]]:
     """The parts of the model that the fields of one hold."""
     return [part for info in node.model_fields.values() if (part := _find_held(info))]
 

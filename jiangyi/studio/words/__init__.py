@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from jiangyi.core import Message
-from jiangyi.studio.words import application, handout, intake, output, start
+from jiangyi.studio.words import application, book, forms, handout, intake, output, start
 
-TABLES: tuple[Mapping[str, Message], ...] = (application.WORDS, start.WORDS, handout.WORDS, intake.WORDS, output.WORDS)
+TABLES: tuple[Mapping[str, Message], ...] = (
+    *(application.WORDS, start.WORDS, handout.WORDS, intake.WORDS),
+    *(forms.WORDS, book.WORDS, output.WORDS),
+)
 
 
 def collect_words() -> dict[str, dict[str, str]]:
