@@ -9,6 +9,7 @@ const SCREENS = {
     start: () => import('./start.js'),
     handout: () => import('./handout.js'),
     import: () => import('./import.js'),
+    book: () => import('./book.js'),
     output: () => import('./output.js'),
 }
 const APPEARANCES = ['auto', 'light', 'dark']
