@@ -5,6 +5,7 @@ import { address, kept } from './handout_view.js'
 
 const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2]
 const MAX_WIDTH = 4000
+const PATIENCE = 1500 // ms
 const ATTEMPTS = 6, RETRY = 150 // ms, longer each time
 
 export function createPages(root, view) {
@@ -175,12 +176,20 @@ export function createPages(root, view) {
         outline(detail.id, 'chosen')
         if (detail.id && detail.from !== 'pages') reveal(detail.id)
     })
+    // A handout that was just made is listed a moment later: only then is one that is missing called so
+    let waiting = 0
     view.addEventListener('state', () => {
         const { doc, isReached } = view
-        const word = !isReached ? 'lost' : doc?.state !== 'error' ? '' : doc.sheets.length ? 'last_good' : 'no_pages'
+        clearTimeout(waiting)
+        if (isReached && !doc && view.name) waiting = setTimeout(() => tell('gone'), PATIENCE)
+        tell(!isReached ? 'lost' : doc?.state !== 'error' ? '' : doc.sheets.length ? 'last_good' : 'no_pages')
+    })
+
+    function tell(word) {
         notice.hidden = !word
         notice.textContent = word && say(word)
-    })
+    }
+
     zoom(0)
-    return { turn, zoom, step, redraw, focus: () => pane.focus({ preventScroll: true }), close: () => { near.disconnect(); resized.disconnect() } }
+    return { turn, zoom, step, redraw, focus: () => pane.focus({ preventScroll: true }), close: () => { clearTimeout(waiting); near.disconnect(); resized.disconnect() } }
 }

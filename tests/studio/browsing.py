@@ -69,13 +69,13 @@ def serving(root: Path, *options: str) -> Iterator[Server]:
     line = process.stderr.readline()
     found = ADDRESS.search(line)
     try:
-        assert found, line
+        assert found, line or process.stderr.read()
         yield Server(found[1], found[2] or "", process)
     finally:
         process.send_signal(signal.SIGINT)
         _, messages = process.communicate(timeout=WAIT)
     assert not messages.strip(), messages
-    assert process.returncode in (0, 130, -2)
+    assert process.returncode in (0, 130, -2), process.returncode
 
 
 def browse(

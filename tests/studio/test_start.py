@@ -96,6 +96,10 @@ await kit.shoot('start-phone')
 await kit.press('Escape')
 await kit.open('handout')
 facts.overflow.handout = await kit.overflow()
+
+// a handout that is not there
+await kit.open('handout', '没有.md')
+await kit.until(() => document.getElementById('notice').textContent.includes('not there any more'))
 """
 
 

@@ -21,7 +21,11 @@ WORDS = {
     "error": Message("has errors", "有错误"),
     "last_good": Message("This handout has errors. The last good pages are shown.", "讲义有错误，这里显示的是上一次正确的页面。"),
     "no_pages": Message("This handout has errors, so there are no pages yet.", "讲义有错误，改正后才有页面。"),
-    "lost": Message("The preview has stopped. It reconnects when `serve` runs again.", "预览已停止，重新运行 serve 后会自动恢复。"),
+    "gone": Message(
+        "This handout is not there any more: it was renamed or deleted. Choose another one in the list.",
+        "这份讲义不在了，可能改了名或被删除。请在列表里另选一份。",
+    ),
+    "lost": Message("The program has stopped. This page goes on when it is started again.", "程序已停止，重新启动后这里会自动恢复。"),
     "open": Message("Open in the editor", "在编辑器中打开"),
     "close": Message("Close", "关闭"),
     "line": Message("line {line}", "第 {line} 行"),
