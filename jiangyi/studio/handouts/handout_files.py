@@ -25,6 +25,7 @@ UNKNOWN_STARTER = Message("There is no such handout to start from.", "没有这�
 WRONG_NAME = Message("This cannot be the name of a file: {problem}.", "不能用这个文件名：{problem}。")
 NAME_TAKEN = Message("There is already a handout with this name.", "已经有同名的讲义了。")
 OTHER_NAME = Message("Choose another name.", "请换一个名称。")
+NO_HANDOUT = Message("book.yaml is no handout.", "book.yaml 不是讲义。")
 LONG_TITLE = Message("This title is too long.", "标题太长了。")
 NO_EXAMPLE = Message("The example is not installed.", "没有安装示例讲义。")
 
@@ -34,7 +35,8 @@ def create_handout(files: SourceFiles, starter: str, title: str, *, chinese: boo
     if starter not in STARTERS:
         raise Refused(UNKNOWN_STARTER, status=404)
     usual = STARTERS[starter].title
-    title = " ".join(title.split()) or (usual.zh if chinese else usual.en)
+    visible = "".join(character if character.isprintable() else " " for character in title)
+    title = " ".join(visible.split()) or (usual.zh if chinese else usual.en)
     if len(title) > MOST_TITLE:
         raise Refused(LONG_TITLE)
     return _save_new(files, make_safe_stem(title, starter), ".md", write_starter(starter, title, chinese=chinese))
@@ -42,12 +44,13 @@ def create_handout(files: SourceFiles, starter: str, title: str, *, chinese: boo
 
 def duplicate_handout(files: SourceFiles, name: str) -> str:
     """Make a copy of a handout beside it. Its name."""
-    path, text = PurePosixPath(name), files.read(name).text
+    text, path = _read_handout(files, name), PurePosixPath(name)
     return _save_new(files, f"{path.with_suffix('')}{COPY.localize()}", path.suffix, OWN_ID.sub("", text, count=1))
 
 
 def rename_handout(files: SourceFiles, name: str, stem: str) -> str:
     """Give the file of a handout another name in its folder, in book.yaml too. Its new name."""
+    _read_handout(files, name)
     path, stem = PurePosixPath(name), stem.strip()
     problem = find_name_problem(stem)
     if problem:
@@ -55,7 +58,6 @@ def rename_handout(files: SourceFiles, name: str, stem: str) -> str:
     new = path.with_name(f"{stem}{path.suffix}").as_posix()
     if new == name:
         return name
-    files.read(name)  # refuses what is no handout
     files.rename(name, new)
     with suppress(Refused):  # there is no book
         book = files.read(BOOK)
@@ -65,6 +67,7 @@ def rename_handout(files: SourceFiles, name: str, stem: str) -> str:
 
 def delete_handout(files: SourceFiles, name: str) -> str:
     """Delete a handout, in book.yaml too. The change, which can be undone as one."""
+    _read_handout(files, name)
     change = files.remove(name, create_change())
     with suppress(Refused):
         book = files.read(BOOK)
@@ -91,6 +94,13 @@ def _copy_pictures(workspace: Workspace, text: str) -> None:
         target = find_target(workspace.content, picture, FileKind.PICTURE)
         if not target.exists():
             write_user_file(target, (find_shipped_folder(CONTENT) / picture).read_bytes())
+
+
+def _read_handout(files: SourceFiles, name: str) -> str:
+    """The text of a handout. Raises Refused for any other file."""
+    if name == BOOK:
+        raise Refused(NO_HANDOUT)
+    return files.read(name).text
 
 
 def _save_new(files: SourceFiles, stem: str, suffix: str, text: str) -> str:
