@@ -18,8 +18,8 @@ PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".
 PICTURE_FOLDERS = ("assets", "attachments", "images", "image", "img", "pictures", "media", "附件", "图片", "{stem}.assets", "{stem}")
 """Folders beside a note in which note-taking programs keep its pictures."""
 ZIP_SIGNATURE = b"PK\x03\x04"
-OFFICE_SUFFIXES = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".pages")
-"""Files of word processors that they can save as .docx."""
+OFFICE_SUFFIXES = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".pages", ".pdf")
+"""Files that word processors can save as .docx."""
 SAVE_AS_WORD = Message(
     "{suffix} files cannot be imported; open it in Word, WPS or LibreOffice, save it as .docx, and import that",
     "不能导入 {suffix} 文件；请在 Word、WPS 或 LibreOffice 里打开，另存为 .docx，再导入",

@@ -3,8 +3,13 @@
 const HIDDEN = /(^|\/)(\.|~\$|node_modules\/|__macosx\/)/i
 const WANTED = /\.(docx?|docm|dotx|txt|text|md|markdown|mdx|html?|xhtml|zip|png|jpe?g|gif|webp|svg|bmp|tiff?|heic|avif|ico)$/i
 
-// Of a folder only what a handout may need; what was chosen by itself is always sent, and refused with a reason
-export const keepWanted = found => found.filter(({ path, isInside }) => !isInside || (WANTED.test(path) && !HIDDEN.test(path)))
+// Of a folder only what a handout may need; what was chosen by itself is always sent, and refused with a reason. `skipped` are the names
+// of what is not sent, without what is hidden
+export function keepWanted(found) {
+    const shown = found.filter(({ path, isInside }) => !isInside || !HIDDEN.test(path))
+    const isWanted = ({ path, isInside }) => !isInside || WANTED.test(path)
+    return { files: shown.filter(isWanted), skipped: shown.filter(one => !isWanted(one)).map(({ path }) => path) }
+}
 
 const fileOf = entry => new Promise((done, fail) => entry.file(done, fail))
 const readSome = reader => new Promise((done, fail) => reader.readEntries(done, fail))

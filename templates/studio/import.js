@@ -18,7 +18,7 @@ export function mount(root, name) {
     // Taking files in -----------------------------------------------------------------------------------------
 
     async function take(found) {
-        const files = keepWanted(await found)
+        const { files, skipped } = keepWanted(await found)
         if (!files.length) return report(new Error(say('import_empty')))
         try {
             if (!id) id = (await post(`${API}/begin`)).id
@@ -26,6 +26,7 @@ export function mount(root, name) {
                 showProgress(say('import_uploading', { name: one.path, done: at + 1, count: files.length }))
                 await send(one)
             }
+            if (skipped.length) await post(`${API}/${id}/skip`, { names: skipped.slice(0, 200) })
         } catch (error) {
             report(error)
         }

@@ -3,10 +3,11 @@
 import { make, say } from './kit.js'
 
 const KINDS = ['question', 'point', 'heading', 'event', 'answer', 'paragraph']
+const DOUBTFUL = ['guessed', 'left']
 const SHOWN_KINDS = new Set([...KINDS, 'title', 'head', 'option', 'part', 'quote', 'table', 'list', 'figure', 'block', 'gap', 'dropped', 'joined'])
 const nameOf = kind => say(`import_kind_${SHOWN_KINDS.has(kind) ? kind : 'block'}`)
 
-export const isDoubtful = line => !line.chosen && line.decisions.some(one => one.verdict === 'guessed' || one.kind === 'problem')
+export const isDoubtful = line => !line.chosen && line.changeable && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
 
 export class LineList extends EventTarget {
     #lines = []

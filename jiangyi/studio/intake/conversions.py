@@ -17,6 +17,7 @@ from jiangyi.importing import (
     InputFile,
     InputRefused,
     convert_input,
+    decisions,
     plan_folder,
 )
 from jiangyi.studio.intake.sessions import FileChoices, OpenImport
@@ -26,6 +27,7 @@ MAX_CONVERTED = 400
 """The conversions that are in memory."""
 BUDGET = 1.5
 """The seconds that a request may convert files for; the page asks again for the others."""
+LOOSE_PICTURE = Message("a picture, taken along by a handout that names it", "图片，随引用它的讲义一起导入")
 NO_FILE = Message("This file is not part of the import.", "这次导入里没有这个文件。")
 
 
@@ -50,8 +52,8 @@ class Contents:
     """The files of an import in order, what is left out, and its folders."""
 
     files: tuple[IntakeFile, ...]
-    left: tuple[tuple[str, str], ...]
-    """Names with the kind of the decision."""
+    left: tuple[tuple[str, Message], ...]
+    """Names with the reason."""
     folders: tuple[tuple[str, FolderPlan], ...]
 
     def find(self, name: str) -> IntakeFile:
@@ -110,7 +112,7 @@ class Converter:
 
 def _plan(session: OpenImport) -> Contents:
     files: list[IntakeFile] = []
-    left: list[tuple[str, str]] = []
+    left: list[tuple[str, Message]] = []
     folders: list[tuple[str, FolderPlan]] = []
     for item in session.state.items:
         path = session.files / item
@@ -121,8 +123,10 @@ def _plan(session: OpenImport) -> Contents:
                 if isinstance(one, InputFile):
                     files.append(IntakeFile(f"{item}/{one.name}", one))
                 else:
-                    left.append((f"{item}/{one.name}", one.decision.kind))
-        elif path.suffix.lower() not in PICTURE_SUFFIXES:
+                    left.append((f"{item}/{one.name}", decisions.DECISION_KINDS[one.decision.kind].what))
+        elif path.suffix.lower() in PICTURE_SUFFIXES:
+            left.append((item, LOOSE_PICTURE))
+        else:
             files.append(IntakeFile(item, InputFile(item, path)))
     return Contents(tuple(files), tuple(left), tuple(folders))
 

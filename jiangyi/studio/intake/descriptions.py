@@ -19,13 +19,15 @@ KIND_OF_DECISION = {
 """What a line was taken for, by the kind of a decision about it."""
 FIXED_KINDS = ("block", "table", "figure", "joined", "gap")
 """What lines are taken for that cannot be anything else."""
+DOUBTFUL = (decisions.Verdict.GUESSED, decisions.Verdict.LEFT)
+"""The verdicts that somebody should look at."""
 LONGEST_LINE = 4000
 """The characters of a line that are sent."""
 
 
 def describe_import(session: OpenImport, contents: Contents, done: Mapping[str, Conversion]) -> dict[str, Any]:
     """The data of an import."""
-    left = [{"name": name, "message": decisions.DECISION_KINDS[kind].what.localize()} for name, kind in contents.left]
+    left = [{"name": name, "message": why.localize()} for name, why in contents.left]
     skipped = [{"name": name, "message": Message(en, zh).localize()} for name, en, zh in session.state.skipped]
     return {
         "id": session.id,
@@ -47,9 +49,9 @@ def describe_import_file(session: OpenImport, file: IntakeFile, conversion: Conv
         return made | {"problem": problem.problem.localize(**problem.values)}
     result = conversion.result
     assert result is not None  # noqa: S101 - one of the two is given
-    guessed = {one.line for one in result.decisions if one.verdict is decisions.Verdict.GUESSED} - choices.kinds.keys() - {0}
+    doubtful = {one.line for one in result.decisions if one.verdict in DOUBTFUL and is_changeable(one.line, result)} - choices.kinds.keys()
     unresolved = [decision.seen for decision in result.decisions if decision.kind in ("problem", "answers-differ")]
-    return made | {"title": result.title, "doubts": len(guessed), "unresolved": len(unresolved), "pictures": len(result.pictures)}
+    return made | {"title": result.title, "doubts": len(doubtful), "unresolved": len(unresolved), "pictures": len(result.pictures)}
 
 
 def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) 
             "text": text[:LONGEST_LINE],
             "kind": _tell_kind(number, by_line.get(number, []), result),
             "chosen": choices.kinds.get(number, ""),
-            "changeable": result.kinds.get(number, FIXED_KINDS[0]) not in FIXED_KINDS,
+            "changeable": is_changeable(number, result),
             "decisions": [describe_decision(decision) for decision in by_line.get(number, [])],
         }
         for number, text in _merge_lines(result.lines)
@@ -72,6 +74,11 @@ def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) 
     whole = [describe_decision(decision) for decision in by_line.get(0, [])]
     version = digest_bytes(result.text.encode())[:16]
     return {"name": file.name, "title": result.title, "version": version, "lines": lines, "whole": whole}
+
+
+def is_changeable(line: int, result: ImportResult) -> bool:
+    """Whether the user may say that a line is something else."""
+    return result.kinds.get(line, FIXED_KINDS[0]) not in FIXED_KINDS
 
 
 def _merge_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

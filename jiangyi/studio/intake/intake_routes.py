@@ -18,7 +18,7 @@ from jiangyi.studio.intake.descriptions import describe_import, describe_lines
 from jiangyi.studio.intake.preview import render_preview
 from jiangyi.studio.intake.saving import SavedImport, save_import
 from jiangyi.studio.intake.sessions import IntakeStore, OpenImport
-from jiangyi.studio.intake.uploads import receive
+from jiangyi.studio.intake.uploads import OTHER_KIND, receive
 from jiangyi.studio.refusals import Refused, describe_refusal
 
 START = "/api/import"
@@ -34,6 +34,12 @@ class ChooseBody(msgspec.Struct):
     title: str | None = None
     kinds: dict[int, str] | None = None
     isLeft: bool | None = None  # noqa: N815 - as in JSON
+
+
+class SkipBody(msgspec.Struct):
+    """Files that were not sent."""
+
+    names: list[str]
 
 
 class IntakeRoutes:
@@ -53,6 +59,7 @@ class IntakeRoutes:
             Route(START + "/{id}/lines", self.get_lines),
             Route(START + "/{id}/preview", self.get_preview),
             Route(START + "/{id}/upload", self.upload, methods=["POST"]),
+            Route(START + "/{id}/skip", self.skip, methods=["POST"]),
             Route(START + "/{id}/choose", self.choose, methods=["POST"]),
             Route(START + "/{id}/save", self.save, methods=["POST"]),
             Route(START + "/{id}/drop", self.drop, methods=["POST"]),
@@ -97,6 +104,14 @@ class IntakeRoutes:
         self.desk.require_writable()
         session = await self._open(request)
         await receive(session, request.query_params.get("name", "")[: limits.PATH_LENGTH.value], iter_upload(request, limits.INTAKE_BYTES))
+        return JSONResponse({"id": session.id})
+
+    async def skip(self, request: Request) -> Response:
+        """Note the names of files in a folder that cannot be imported, and were not sent."""
+        self.desk.require_writable()
+        asked = await read_json(request, SkipBody)
+        session = await self._open(request)
+        await run_in_threadpool(skip, session, asked.names)
         return JSONResponse({"id": session.id})
 
     async def choose(self, request: Request) -> Response:
@@ -151,6 +166,13 @@ def refuse_input(file: IntakeFile, conversion: Conversion) -> Refused:
     problem = conversion.problem
     why = problem.problem.localize(**problem.values) if problem else ""
     return Refused(NOT_READ, name=PurePosixPath(file.name).name, problem=why)
+
+
+def skip(session: OpenImport, names: list[str]) -> None:
+    """Note that files cannot be imported."""
+    with session.changing():
+        for name in names:
+            session.skip(name, OTHER_KIND)
 
 
 def choose(session: OpenImport, asked: ChooseBody) -> None:

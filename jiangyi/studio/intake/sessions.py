@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from jiangyi.core import WRITE, Message, SystemFailure, fold_name, limits
+from jiangyi.core import WRITE, Message, SystemFailure, fold_name, limits, show_name
 from jiangyi.project import IMPORTS, Workspace
 from jiangyi.store import write_user_file
 from jiangyi.studio.refusals import Refused
@@ -19,6 +19,8 @@ from jiangyi.studio.refusals import Refused
 SESSION_ID = re.compile(r"[0-9a-f]{16}")
 MAX_SESSIONS = 5
 """Further ones replace the oldest."""
+MAX_SKIPPED, LONGEST_NAME = 200, 120
+"""The files that are named because they were not taken in, and the characters of their names."""
 FILES, STATE = "files", "session.json"
 GONE = Message("This import is not there any more.", "这次导入已经不在了。")
 START_AGAIN = Message("Choose the files again.", "请重新选择文件。")
@@ -103,7 +105,8 @@ class OpenImport:
 
     def skip(self, name: str, why: Message) -> None:
         """Note that a file is not taken in."""
-        self.state.skipped.append((name, why.en, why.zh))
+        if len(self.state.skipped) < MAX_SKIPPED:
+            self.state.skipped.append((show_name(name, LONGEST_NAME), why.en, why.zh))
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
@@ -142,8 +145,7 @@ class IntakeStore:
     def begin(self) -> OpenImport:
         """A new import; the oldest ones are dropped. Raises SystemFailure."""
         self._require_own()
-        for folder in sorted(self._list_folders(), key=_changed, reverse=True)[MAX_SESSIONS - 1 :]:
-            _remove(folder)
+        self._drop_old()
         session = OpenImport(self.workspace.imports / secrets.token_hex(8), ImportState(), self._lock)
         try:
             session.files.mkdir(parents=True)
@@ -151,6 +153,18 @@ class IntakeStore:
             raise SystemFailure.of(error, WRITE, session.files) from error
         session.keep()
         return session
+
+    def _drop_old(self) -> None:
+        """Drop what was saved, and what is beyond the number and the size that are kept."""
+        kept, size = 0, 0
+        for folder in sorted(self._list_folders(), key=_changed, reverse=True):
+            with contextlib.suppress(Refused):
+                session = self.open(folder.name)
+                size += session.measure()[1]
+                if not session.state.saved and kept < MAX_SESSIONS - 1 and size <= limits.INTAKE_BYTES.value:
+                    kept += 1
+                    continue
+            _remove(folder)
 
     def drop(self, session_id: str) -> None:
         """Forget an import."""

@@ -32,6 +32,7 @@ LOCKED = Message("“{name}” is protected by a password.", "“{name}”加了
 BOMB = Message("“{name}” is far too large when it is unpacked.", "“{name}”解压后太大了，没有导入。")
 NOTHING = Message("Nothing in “{name}” can be imported.", "“{name}”里没有可以导入的文件。")
 KINDS = Message("Text, Markdown, Word and web pages can be imported.", "可以导入文本、Markdown、Word 和网页文件。")
+OTHER_KIND = Message("files of this kind cannot be imported", "这类文件不能导入")
 OUTSIDE = Message("its name leads out of the archive", "文件名指向压缩包之外")
 FILE_TOO_LARGE = Message("“{name}” is too large: at most {size} MB.", "“{name}”太大了，最多 {size} MB。")
 SPLIT = Message("Split it into several files.", "请拆成几个文件再导入。")
@@ -141,8 +142,10 @@ def _list_entries(session: OpenImport, opened: zipfile.ZipFile, shown: str) -> I
         if entry.is_dir() or is_skipped(name):
             continue
         if ".." in typed.replace("\\", "/").split("/"):
-            session.skip(f"{shown}/{show_name(typed)}", OUTSIDE)
-        elif is_wanted(name) and fold_name(name) not in taken:
+            session.skip(f"{shown}/{typed}", OUTSIDE)
+        elif not is_wanted(name):
+            session.skip(f"{shown}/{name}", OTHER_KIND)
+        elif fold_name(name) not in taken:
             if entry.flag_bits & ENCRYPTED_ENTRY:
                 raise Refused(LOCKED, UNPACK, name=shown)
             taken.add(fold_name(name))

@@ -114,6 +114,16 @@ def test_few_imports_are_kept(studio: Studio) -> None:
     assert studio.get(f"/api/import/{sessions[-1]}").status == 404
 
 
+def test_a_saved_import_goes_when_another_begins(studio: Studio) -> None:
+    session = begin(studio)
+    add(studio, session, "三.txt", TEXT)
+    other = begin(studio)
+    assert studio.get(f"/api/import/{session}").status == 200
+    studio.post(f"/api/import/{session}/save")
+    begin(studio)
+    assert [studio.get(f"/api/import/{one}").status for one in (session, other)] == [404, 200]
+
+
 @pytest.mark.parametrize("session", ["..", "x" * 16, "0" * 16, "%2e%2e%2fcontent", "0123456789abcde/"])
 def test_other_ids_are_refused(studio: Studio, session: str) -> None:
     assert studio.get(f"/api/import/{session}").status == 404

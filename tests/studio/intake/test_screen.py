@@ -23,7 +23,7 @@ const choose = async (line, kind) => {
 
 await kit.open('import')
 facts.emptyAxe = await kit.axe()
-await kit.drop('.intake', values)
+await kit.drop('.intake', values.slice(0, 3))
 await kit.until(() => document.querySelectorAll('#files li').length === 3)
 await settled()
 facts.files = await kit.texts('#files li')
@@ -49,6 +49,12 @@ await page.keyboard.press('Tab')
 await kit.until(() => document.querySelector('#files li').innerText.includes('基层治理素材'))
 await settled()
 facts.result = await result()
+
+await (await page.$('#pick-folder')).uploadFile(values[3])
+await kit.until(() => document.querySelectorAll('#files li').length === 5)
+await settled()
+facts.folder = (await kit.texts('#files li')).slice(3)
+facts.left = await page.$eval('#left', left => left.textContent)
 
 await page.evaluate(() => location.reload())
 await kit.until(() => document.querySelectorAll('#lines li').length)
@@ -76,8 +82,12 @@ def test_import_screen(tmp_path: Path) -> None:
     files = {"创新基层治理.txt": (ROOT / "tests/imports/seed/input.txt").read_bytes(), "资料.docx": word.document(), "坏.docx": b"no"}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
+    notes = tmp_path / "notes"
+    (notes / ".git").mkdir(parents=True)
+    for name in ("1.md", "2.md", "table.xlsx", ".git/config.md"):
+        (notes / name).write_text("# 讲义\n\n正文。\n", "utf-8")
     with serving(tmp_path) as server:
-        seen = browse(server, SCRIPT, [str(tmp_path / name) for name in files])
+        seen = browse(server, SCRIPT, [str(tmp_path / name) for name in (*files, notes.name)])
     assert seen["emptyAxe"] == seen["axe"] == seen["phoneAxe"] == []
     assert seen["overflow"] == seen["phoneOverflow"] == 0
     assert "不是 Word 文件" in seen["files"][2]
@@ -88,6 +98,9 @@ def test_import_screen(tmp_path: Path) -> None:
     assert "基层治理素材" in seen["result"]
     assert seen["afterReload"] == "基层治理素材"
     assert seen["address"] == "#/handout/创新基层治理.yaml"
+    assert len(seen["folder"]) == 2
+    assert "notes/table.xlsx" in seen["left"]
+    assert (tmp_path / "content" / "book.yaml").is_file()
     names = {path.name for path in (tmp_path / "content").rglob("*") if path.is_file()}
     assert {"创新基层治理.yaml", "资料.yaml"} <= names
     assert "坏.yaml" not in names

@@ -80,7 +80,12 @@ def test_an_archive_becomes_a_folder(studio: Studio, upload: Callable[[str, byte
     names = ("资料/一.md", "资料/图/a.png", "资料/.git/x", "资料/表.xlsx", "../坏.txt", "二.txt")
     packed = pack(*((name, NOTE) for name in names))
     assert upload("热点.zip", packed).status == 200
-    assert list_imported(studio) == {"热点/二.txt": "", "热点/资料/一.md": "", "热点.zip/../坏.txt": "文件名指向压缩包之外"}
+    assert list_imported(studio) == {
+        "热点/二.txt": "",
+        "热点/资料/一.md": "",
+        "热点.zip/../坏.txt": "文件名指向压缩包之外",
+        "热点.zip/资料/表.xlsx": "这类文件不能导入",
+    }
     assert not list(studio.desk.workspace.root.rglob("坏*"))
 
 
@@ -154,3 +159,14 @@ def test_what_is_no_word_file_says_so(studio: Studio, upload: Callable[[str, byt
     assert found["讲义.docx"] == "不是 Word 文件（.docx），或文件已损坏"
     assert "另存为 .docx" in found["旧.doc"]
     assert "不能导入 .bin 文件" in found["数据.bin"]
+    upload("题目.pdf", b"%PDF-1.7")
+    assert "另存为 .docx" in list_imported(studio)["题目.pdf"]
+
+
+def test_a_picture_alone_and_what_was_not_sent_are_named(studio: Studio, upload: Callable[[str, bytes], Answer]) -> None:
+    session = upload("图.png", b"x").data["id"]
+    studio.post(f"/api/import/{session}/skip", {"names": ["资料/表.xlsx", "x" * 400]})
+    found = list_imported(studio)
+    assert found["图.png"] == "图片，随引用它的讲义一起导入"
+    assert found["资料/表.xlsx"] == "这类文件不能导入"
+    assert max(map(len, found)) < 130
