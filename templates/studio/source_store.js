@@ -3,7 +3,6 @@
 //   state      detail: { state, message, hint }, where the state is 'saved', 'saving', 'offline' (it tries again), 'conflict', 'removed',
 //              or 'reading' (nothing can be changed here)
 //   replace    detail.text: what the editor is to show, as a change that keeps the cursor
-//   recovered  detail: { before, text }: what a closed window had not saved is in the text now
 //   conflict   detail: { mine, other, both }: answered by resolve('mine'), resolve('other') or resolve('both')
 
 import { ask, desk, post } from './kit.js'
@@ -23,6 +22,7 @@ export class SourceStore extends EventTarget {
     version = ''            // the version of the file that the text is based on
     state = 'saved'
     conflict = null         // what is to be decided
+    hasRecovered = false    // true where open() has put what a closed window had not saved into the text
     isHeld = () => false    // true where the editor must not be changed, as while an input method composes
     #isDirty = false        // whether the text differs from that of the version
     #sending = null         // the request that is on its way
@@ -250,7 +250,7 @@ export class SourceStore extends EventTarget {
             this.#hold()
             await this.#send({ left: time })
             if (this.state === 'offline') return
-            if (this.text !== before) this.dispatchEvent(new CustomEvent('recovered', { detail: { before, text: this.text } }))
+            this.hasRecovered ||= this.text !== before
         }
         drop(this.name, id)
     }

@@ -74,6 +74,7 @@ await until(async () => (await read()).includes('段又') && await stateOf(one) 
 const three = await openWindow()
 await until(async () => await textOf(three) === await textOf(one))
 facts.recovered = await read()
+facts.hasRecovered = await Promise.all([one, three].map(window => window.evaluate(() => source.hasRecovered)))
 facts.left = await three.evaluate(() => Object.keys(localStorage).filter(key => key.includes('unsaved')).length)
 
 // an input method composes: nothing is put into the editor, and nothing is lost

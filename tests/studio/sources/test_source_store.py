@@ -27,6 +27,7 @@ def test_no_character_is_lost(workspace: Path) -> None:
     assert seen["offline"] == [both, 1]
     recovered = both.replace("第三段", "第三段离线").replace("第一段", "第一段又")
     assert (seen["recovered"], seen["left"]) == (recovered, 0)
+    assert seen["hasRecovered"] == [False, True]
     assert not seen["held"]
     assert seen["composed"] == recovered.replace("第一段", "第一段新").replace("第三段", "第三段合")
     assert seen["putBack"]
