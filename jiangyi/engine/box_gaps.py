@@ -21,6 +21,8 @@ SMALLEST = 0.02
 """Em that no program takes for a space."""
 HIGHEST = 0.6
 """Em that a sub- or superscript is from the baseline at most."""
+STEEPEST = 0.55
+"""Fall of the baseline per width of the wider glyph: above three quarters PDFium begins a line, and below one third it does, too."""
 
 
 def fill_box_gaps(line: Any) -> None:
@@ -57,7 +59,7 @@ def _fill_gap(before: Any, following: Any, x: float, baseline: float | None) -> 
     size = before.style["font_size"]
     is_text = isinstance(before, boxes.TextBox)
     right = before.position_x if is_text else before.content_box_x()
-    gap = (x - right - before.width) / size
+    gap = (x - right - before.width) / size + (_widen_call(before, following, baseline) if is_text and baseline is not None else 0.0)
     if abs(gap) < SMALLEST or not NARROWEST < gap < WIDEST or following.style["visibility"] != "visible":
         return
     if not is_text:
@@ -72,3 +74,10 @@ def _fill_gap(before: Any, following: Any, x: float, baseline: float | None) -> 
     shifts = layout.shifts or array("d", bytes(8 * len(layout.clusters)))
     shifts[-1] = gap * size
     layout.shifts = shifts
+
+
+def _widen_call(before: Any, following: Any, baseline: float) -> float:
+    """Em by which a lone raised character, as a note call, reaches into a narrow one behind it, so that both are read as one line."""
+    fall = baseline - before.position_y - (before.baseline or 0.0)
+    narrow = getattr(following, "text", "")[:1].isascii() and len(before.text) == 1
+    return max(0.0, fall / STEEPEST - before.width) / before.style["font_size"] if narrow and fall > 0 else 0.0

@@ -131,6 +131,16 @@ def draw(data: bytes) -> bytes:
         return drawn
 
 
+@pytest.mark.parametrize("mark", [".", ",", ":", "!", "i"])
+def test_a_raised_character_is_in_the_line_of_the_narrow_one_behind_it(mark: str) -> None:
+    """PDFium begins a line where the baseline falls by more than three quarters of the wider glyph."""
+    css = "p { font: 17pt/1.6 'Noto Serif CJK SC' } sup { font-size: 0.66em; vertical-align: 0.5em; line-height: 0 }"
+    data = write(lay_out((f"于2025<sup>3</sup>{mark} Next",), css))
+    for name, lines in read_everywhere(data).items():
+        assert "".join(lines).replace(" ", "") == f"于20253{mark}Next", name
+        assert len(lines) == 1 or name == "poppler raw", name  # which begins a line at any raised narrow character
+
+
 @pytest.mark.slow
 def test_a_note_call_touches_its_word() -> None:
     whole = page("# 甲\n\n一件小事怎样办成[^1]，又怎样办得长久。\n\n[^1]: 来源。\n", "print")
