@@ -7,6 +7,8 @@ import { LineList, makeNote, squeeze } from './line_list.js'
 
 const LARGEST = 200 // MB of one file, as core/limits has it
 const SMALL = matchMedia('(max-width: 1000px)')
+const SLOW = 400 // ms after which it is said that something is under way
+const ABOVE_TITLE = 56 // px that are shown above the title of the result
 const API = '/api/import'
 
 export function mount(root, name) {
@@ -14,6 +16,7 @@ export function mount(root, name) {
     const title = find('title'), result = find('result')
     const lines = new LineList(find('lines'), desk)
     let id = '', session = null, current = null, shown = null, isClosed = false, typing = 0
+    let kinds = {}, asked = 0 // the choices for lines of the file that is shown, and the last request about it
 
     // Taking files in -----------------------------------------------------------------------------------------
 
@@ -103,6 +106,7 @@ export function mount(root, name) {
         left.querySelector('ul').replaceChildren(...session.left.map(one => make('li', {}, one.name, make('small', {}, one.message))))
     }
 
+    const isAmbiguous = file => session.files.some(one => one !== file && one.title === file.title)
     const isChosen = file => !file.isLeft && !file.problem && !file.saved
 
     function makeFile(file) {
@@ -110,7 +114,7 @@ export function mount(root, name) {
         const told = file.problem || (file.unresolved ? say('import_unresolved', { count: file.unresolved })
             : file.doubts ? say('import_guesses', { count: file.doubts }) : file.title ? say('import_sure') : '…')
         const open = make('button', { type: 'button', className: 'plain', title: file.name, onclick: () => { openFile(file.name); showPane('lines') } },
-            make('span', {}, file.title || file.name), make('small', {}, told))
+            make('span', {}, file.title || file.name), make('small', {}, [...(file.title && isAmbiguous(file) ? [file.name] : []), told].join(' · ')))
         if (file.name === current) open.setAttribute('aria-current', 'true')
         const box = make('input', { type: 'checkbox', checked: isChosen(file), disabled: Boolean(file.problem || file.saved) || !desk.isWritable,
             onchange: event => leave(file.name, !event.target.checked), 'aria-label': say('import_include', { name: file.title || file.name }) })
@@ -139,7 +143,10 @@ export function mount(root, name) {
         }
         try {
             const data = await ask(`${API}/${id}/lines?file=${encodeURIComponent(file)}`)
-            if (current === file) { lines.clear(); showLines(data) }
+            if (current !== file) return
+            kinds = Object.fromEntries(data.lines.filter(one => one.chosen).map(one => [one.number, one.chosen]))
+            lines.clear()
+            showLines(data)
         } catch (error) {
             report(error)
         }
@@ -175,7 +182,7 @@ export function mount(root, name) {
             for (const other of [...result.children]) if (other !== frame) other.remove()
             frame.classList.remove('coming')
             if (old?.dataset.file === shown?.name) frame.contentWindow.scrollTo(0, down)
-            else frame.contentDocument.querySelector('h1')?.scrollIntoView()
+            else frame.contentWindow.scrollTo(0, (frame.contentDocument.querySelector('h1')?.getBoundingClientRect().top ?? 0) - ABOVE_TITLE)
             frame.contentDocument.addEventListener('click', pickLine)
         })
         result.append(frame)
@@ -200,19 +207,23 @@ export function mount(root, name) {
 
     // Choices ---------------------------------------------------------------------------------------------------
 
+    // Several changes may be under way: only the answer to the last one is shown
     async function change(body) {
+        const own = ++asked, slow = setTimeout(() => showProgress(say('import_working')), SLOW)
         try {
             const data = await post(`${API}/${id}/choose`, body)
-            if (data.lines && data.name === current) showLines(data)
-            return data
+            if (own === asked && data.name === current) showLines(data)
+            return own === asked ? data : null
         } catch (error) {
             report(error)
             return null
+        } finally {
+            clearTimeout(slow)
+            if (own === asked) showProgress('')
         }
     }
 
     async function chooseKind({ detail: { line, kind } }) {
-        const kinds = Object.fromEntries(shown.lines.filter(one => one.chosen).map(one => [one.number, one.chosen]))
         if (kind) kinds[line] = kind
         else delete kinds[line]
         const data = await change({ file: current, kinds })

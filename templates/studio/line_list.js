@@ -3,6 +3,7 @@
 import { make, say } from './kit.js'
 
 const KINDS = ['question', 'point', 'heading', 'event', 'answer', 'paragraph']
+const STEP = 1000 // the rows that are made at once
 const DOUBTFUL = ['guessed', 'left']
 const SHOWN_KINDS = new Set([...KINDS, 'title', 'head', 'option', 'part', 'quote', 'table', 'list', 'figure', 'block', 'gap', 'dropped', 'joined'])
 const nameOf = kind => say(`import_kind_${SHOWN_KINDS.has(kind) ? kind : 'block'}`)
@@ -10,7 +11,10 @@ const nameOf = kind => say(`import_kind_${SHOWN_KINDS.has(kind) ? kind : 'block'
 export const isDoubtful = line => !line.chosen && line.changeable && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
 
 export class LineList extends EventTarget {
-    #lines = []
+    #all = []       // every line
+    #lines = []     // those that have rows
+    #limit = STEP
+    #more = new IntersectionObserver(seen => { if (seen.some(one => one.isIntersecting)) this.#extend(this.#lines.at(-1).number) })
     #at = 0         // the line that was last shown as doubtful
 
     constructor(list, { isWritable }) {
@@ -20,10 +24,13 @@ export class LineList extends EventTarget {
         list.addEventListener('change', event => this.#choose(event.target.closest('li'), event.target.value))
     }
 
-    get doubtful() { return this.#lines.filter(isDoubtful) }
+    get doubtful() { return this.#all.filter(isDoubtful) }
 
     // Show lines; those that have not changed stay as they are, so that focus and place stay
     show(lines) {
+        this.#all = lines
+        lines = lines.slice(0, this.#limit)
+        this.#more.disconnect()
         const before = new Map(this.#lines.map((line, at) => [line.number, [JSON.stringify(line), this.list.children[at]]]))
         const focused = document.activeElement, of = focused?.closest('#lines li')?.dataset.line, part = focused?.dataset?.part
         this.#lines = lines
@@ -35,9 +42,17 @@ export class LineList extends EventTarget {
             const row = this.#rowOf(of)
             ;(row?.querySelector(`[data-part="${part}"]`) ?? row?.querySelector('select'))?.focus()
         }
+        if (this.#all.length > lines.length) this.#more.observe(this.list.lastElementChild)
     }
 
-    clear() { this.#lines = []; this.#at = 0; this.list.replaceChildren() }
+    clear() { this.#all = this.#lines = []; this.#at = 0; this.#limit = STEP; this.list.replaceChildren() }
+
+    // Make rows up to a line, where there are too many to make them all at once
+    #extend(number) {
+        const wanted = this.#all.findIndex(line => line.number === number)
+        this.#limit = Math.max(this.#limit, wanted + STEP)
+        this.show(this.#all)
+    }
 
     // Go to the next doubtful line
     goNext() {
@@ -47,6 +62,7 @@ export class LineList extends EventTarget {
 
     reveal(number, { focus = true } = {}) {
         this.#at = number
+        if (!this.#rowOf(number)) this.#extend(number)
         const row = this.#rowOf(number)
         if (!row) return
         this.list.querySelector('[aria-current]')?.removeAttribute('aria-current')
@@ -58,7 +74,7 @@ export class LineList extends EventTarget {
     // The line whose text a part of the result begins with
     find(text) {
         const wanted = squeeze(text)
-        return this.#lines.find(line => wanted && squeeze(line.text).includes(wanted))
+        return this.#all.find(line => wanted && squeeze(line.text).includes(wanted))
     }
 
     #rowOf(number) { return this.list.querySelector(`li[data-line="${number}"]`) }

@@ -32,6 +32,7 @@ WORDS = {
     "import_unsaved_rest": Message("{count:file|files} could not be read", "{count} 个文件读不了"),
     "import_uploading": Message("Reading {name} ({done} of {count})", "正在读取 {name}（{done}/{count}）"),
     "import_converting": Message("Recognizing, {count} to go", "正在识别，还有 {count} 份"),
+    "import_working": Message("Recognizing …", "正在识别……"),
     "import_too_large": Message("“{name}” is too large: at most {size} MB.", "“{name}”太大了，最多 {size} MB。"),
     "import_split": Message("Split it into several files.", "请拆成几个文件再导入。"),
     "import_unreadable": Message("“{name}” could not be read by the browser.", "浏览器读不了“{name}”。"),
