@@ -1,6 +1,7 @@
 // The frame of the application: shows the screen that the address names, and its navigation.
 
 import { ask, askUser, build, desk, language, make, openMenu, post, report, say, setLanguage, setTitle, translate } from './kit.js'
+import { listDropped } from './dropped_files.js'
 
 // Each screen: its module exports mount(root, name), where `name` is the rest of the address. What it returns may have `unmount()`,
 // which undoes it, `open(name)`, which is called in its place where only the name changes, and `translate()`, which is called after the
@@ -14,6 +15,7 @@ const SCREENS = {
 }
 const APPEARANCES = ['auto', 'light', 'dark']
 const root = document.getElementById('screen')
+let dropped = null // files on their way to the import
 let shown = { screen: '', name: '', handle: {} }
 
 const readAddress = () => {
@@ -52,10 +54,29 @@ async function show({ again = false } = {}) {
         setTitle(say(`screen_${screen}`))
         if (isOther) root.focus({ preventScroll: true }) // the link that led here may be gone
         shown = { screen, name, handle: mount(root, name) ?? {} }
+        if (dropped) shown.handle.take?.(dropped)
+        dropped = null
     } catch (error) {
         report(error)
     }
 }
+
+// Files that are dropped on the first screen are imported. On any other one the browser must not open them in place of the page.
+const hasFiles = event => event.dataTransfer?.types.includes('Files')
+addEventListener('dragover', event => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    document.body.dataset.over = 'true'
+})
+addEventListener('dragleave', event => { if (!event.relatedTarget) delete document.body.dataset.over })
+addEventListener('drop', event => {
+    delete document.body.dataset.over
+    if (event.defaultPrevented || !hasFiles(event)) return
+    event.preventDefault()
+    if (shown.screen !== 'start' || !desk.isWritable) return
+    dropped = listDropped(event.dataTransfer)
+    go('import')
+})
 
 // Language, appearance, folder ---------------------------------------------------------------------------------
 

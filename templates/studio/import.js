@@ -321,6 +321,7 @@ export function mount(root, name) {
     open(name)
     return {
         open,
+        take,
         unmount: () => {
             isClosed = true
             clearTimeout(typing)

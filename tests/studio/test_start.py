@@ -100,6 +100,12 @@ facts.overflow.handout = await kit.overflow()
 // a handout that is not there
 await kit.open('handout', '没有.md')
 await kit.until(() => document.getElementById('notice').textContent.includes('not there any more'))
+
+// files that are dropped on the first screen are imported
+await kit.resize(1440, 900)
+await kit.open('start')
+await kit.drop('body', [values])
+await kit.until(() => document.body.dataset.screen === 'import' && document.getElementById('screen').innerText.includes('笔记'))
 """
 
 
@@ -108,9 +114,11 @@ def test_from_an_empty_folder_to_a_handout(tmp_path: Path) -> None:
     (other / "content").mkdir(parents=True)
     (other / "content" / "甲.md").write_text("# 甲\n", "utf-8")
     root.mkdir()
+    notes = tmp_path / "笔记.txt"
+    notes.write_text("笔记\n\n一、第一节\n\n正文。\n", "utf-8")
     UserState(find_state_folder()).remember(other)
     with serving(root) as server:
-        facts = browse(server, SCRIPT)
+        facts = browse(server, SCRIPT, str(notes))
     assert facts["axe"] == {}
     assert facts["empty"][0]
     assert facts["starters"] == ["热点素材", "真题练习", "知识清单", "范文", "空白讲义"]

@@ -7,8 +7,8 @@ WORDS = {
     "start_new_hint": Message("Begin with an example of its kind, and replace the words.", "从一份样例开始，把文字换成自己的。"),
     "start_import": Message("Bring in what you have", "导入已有资料"),
     "start_import_hint": Message(
-        "Word, text, Markdown, web pages, ZIP, or a whole folder.",
-        "Word、文本、Markdown、网页、压缩包，或整个文件夹。",
+        "Drop it here: Word, text, Markdown, web pages, ZIP, or a whole folder.",
+        "拖到这里：Word、文本、Markdown、网页、压缩包，或整个文件夹。",
     ),
     "start_import_open": Message("Import …", "去导入"),
     "start_recent": Message("Go on with", "接着写"),
