@@ -38,6 +38,7 @@ def convert(text: str, suffix: str = ".txt", **choices: object) -> ImportResult:
     return convert_file(text.encode(), "名", suffix, counts_paragraphs=True, **choices)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @law(60)
 @given(SOURCES, st.sampled_from((".txt", ".md", ".html")), st.data())
 def test_a_choice_that_was_made_anyway_changes_nothing(text: str, suffix: str, data: st.DataObject) -> None:
@@ -47,6 +48,7 @@ def test_a_choice_that_was_made_anyway_changes_nothing(text: str, suffix: str, d
     assert convert(text, suffix, kinds=own) == convert(text, suffix, kinds=some) == made
 
 
+@pytest.mark.slow
 @law(60)
 @given(SOURCES, st.sampled_from((".txt", ".md", ".html")), st.dictionaries(st.integers(1, 14), st.sampled_from(LINE_KINDS), max_size=4))
 def test_any_choices_give_a_handout_with_every_word(text: str, suffix: str, kinds: dict[int, str]) -> None:

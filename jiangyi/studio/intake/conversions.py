@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -23,11 +24,16 @@ from jiangyi.importing import (
 from jiangyi.studio.intake.sessions import FileChoices, OpenImport
 from jiangyi.studio.refusals import Refused
 
-MAX_CONVERTED = 400
-"""The conversions that are in memory."""
+MAX_CONVERTED, MAX_SUMMARIES = 16, 20_000
+"""The conversions that are in memory with their texts and pictures, and the summaries of files."""
 BUDGET = 1.5
 """The seconds that a request may convert files for; the page asks again for the others."""
 LOOSE_PICTURE = Message("a picture, taken along by a handout that names it", "图片，随引用它的讲义一起导入")
+FIXED_KINDS = ("block", "table", "figure", "joined", "gap")
+"""What lines are taken for that cannot be anything else."""
+DOUBTFUL = (decisions.Verdict.GUESSED, decisions.Verdict.LEFT)
+"""The verdicts that somebody should look at."""
+Value = TypeVar("Value")
 NO_FILE = Message("This file is not part of the import.", "这次导入里没有这个文件。")
 
 
@@ -36,6 +42,18 @@ class Conversion:
     """What a file has become: the result, or why there is none."""
 
     result: ImportResult | None
+    problem: InputRefused | None = None
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """What the list of files tells of a conversion."""
+
+    title: str = ""
+    doubts: int = 0
+    """The lines that somebody should look at."""
+    unresolved: int = 0
+    """The problems that prevent the handout from being built."""
     problem: InputRefused | None = None
 
 
@@ -70,6 +88,7 @@ class Converter:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._done: OrderedDict[object, Conversion] = OrderedDict()
+        self._summaries: OrderedDict[object, FileSummary] = OrderedDict()
         self._plans: OrderedDict[object, Contents] = OrderedDict()
 
     def list_contents(self, session: OpenImport) -> Contents:
@@ -79,35 +98,50 @@ class Converter:
             known = self._plans.get(key)
         contents = known or _plan(session)
         with self._lock:
-            self._plans[key] = contents
-            while len(self._plans) > 2:
-                self._plans.popitem(last=False)
+            _remember(self._plans, key, contents, 2)
         return contents
 
     def convert(self, session: OpenImport, file: IntakeFile) -> Conversion:
         """What a file becomes with the choices for it."""
         choices = session.choices_of(file.name)
-        key = (session.id, _tell_state(file.input.path), file.name, _digest(choices))
+        key = _key(session, file, choices)
         with self._lock:
             if key in self._done:
                 self._done.move_to_end(key)
                 return self._done[key]
         conversion = _convert(file.input, choices)
+        summary = make_summary(conversion, choices)
         with self._lock:
-            self._done[key] = conversion
-            while len(self._done) > MAX_CONVERTED:
-                self._done.popitem(last=False)
+            _remember(self._done, key, conversion, MAX_CONVERTED)
+            _remember(self._summaries, key, summary, MAX_SUMMARIES)
         return conversion
 
-    def convert_some(self, session: OpenImport, files: tuple[IntakeFile, ...]) -> dict[str, Conversion]:
-        """What files become, as many of them as the time allows, at least one more than was known."""
+    def list_summaries(self, session: OpenImport, files: tuple[IntakeFile, ...]) -> dict[str, FileSummary]:
+        """What is told of files, of as many as the time allows; the next call knows them, and goes on."""
         until = time.monotonic() + BUDGET
-        done: dict[str, Conversion] = {}
+        done: dict[str, FileSummary] = {}
+        has_converted = False
         for file in files:
-            done[file.name] = self.convert(session, file)
-            if time.monotonic() > until:
-                break
+            key = _key(session, file, session.choices_of(file.name))
+            if key not in self._summaries:
+                if has_converted and time.monotonic() > until:
+                    continue
+                self.convert(session, file)
+                has_converted = True
+            done[file.name] = self._summaries[key]
         return done
+
+
+def _key(session: OpenImport, file: IntakeFile, choices: FileChoices) -> object:
+    """What a conversion depends on."""
+    return session.id, file.name, _tell_state(file.input.path), _digest(choices)
+
+
+def _remember(known: OrderedDict[object, Value], key: object, value: Value, count: int) -> None:
+    """Keep a value; of too many the oldest goes."""
+    known[key] = value
+    while len(known) > count:
+        known.popitem(last=False)
 
 
 def _plan(session: OpenImport) -> Contents:
@@ -136,6 +170,21 @@ def _convert(file: InputFile, choices: FileChoices) -> Conversion:
         return Conversion(convert_input(file, ImportChoices(kinds=choices.kinds, title=choices.title, counts_paragraphs=True)))
     except InputRefused as refused:
         return Conversion(None, refused)
+
+
+def make_summary(conversion: Conversion, choices: FileChoices) -> FileSummary:
+    """What the list of files tells of a conversion."""
+    result = conversion.result
+    if result is None:
+        return FileSummary(problem=conversion.problem)
+    doubtful = {one.line for one in result.decisions if one.verdict in DOUBTFUL and is_changeable(one.line, result)}
+    unresolved = sum(one.kind in ("problem", "answers-differ") for one in result.decisions)
+    return FileSummary(result.title, len(doubtful - choices.kinds.keys()), unresolved)
+
+
+def is_changeable(line: int, result: ImportResult) -> bool:
+    """Whether the user may say that a line is something else."""
+    return result.kinds.get(line, FIXED_KINDS[0]) not in FIXED_KINDS
 
 
 def _tell_state(path: Path | None) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from jiangyi.core import Message
 from jiangyi.importing import ImportResult, decisions
 from jiangyi.model import SECTION_KINDS
 from jiangyi.store import digest_bytes
-from jiangyi.studio.intake.conversions import Contents, Conversion, IntakeFile
+from jiangyi.studio.intake.conversions import Contents, FileSummary, IntakeFile, is_changeable
 from jiangyi.studio.intake.sessions import OpenImport
 
 KIND_OF_DECISION = {
@@ -17,15 +17,11 @@ KIND_OF_DECISION = {
     "table": "table", "table-guessed": "table", "list": "list", "gap": "gap",
 }  # fmt: skip
 """What a line was taken for, by the kind of a decision about it."""
-FIXED_KINDS = ("block", "table", "figure", "joined", "gap")
-"""What lines are taken for that cannot be anything else."""
-DOUBTFUL = (decisions.Verdict.GUESSED, decisions.Verdict.LEFT)
-"""The verdicts that somebody should look at."""
 LONGEST_LINE = 4000
 """The characters of a line that are sent."""
 
 
-def describe_import(session: OpenImport, contents: Contents, done: Mapping[str, Conversion]) -> dict[str, Any]:
+def describe_import(session: OpenImport, contents: Contents, done: Mapping[str, FileSummary]) -> dict[str, Any]:
     """The data of an import."""
     left = [{"name": name, "message": why.localize()} for name, why in contents.left]
     skipped = [{"name": name, "message": Message(en, zh).localize()} for name, en, zh in session.state.skipped]
@@ -37,21 +33,18 @@ def describe_import(session: OpenImport, contents: Contents, done: Mapping[str, 
     }
 
 
-def describe_import_file(session: OpenImport, file: IntakeFile, conversion: Conversion | None) -> dict[str, Any]:
+def describe_import_file(session: OpenImport, file: IntakeFile, summary: FileSummary | None) -> dict[str, Any]:
     """The data of a file in the list."""
-    choices = session.choices_of(file.name)
-    saved = session.state.saved.get(file.name, "")
-    made = {"name": file.name, "title": "", "isLeft": choices.is_left, "saved": saved, "problem": "", "doubts": 0}
-    if conversion is None:
-        return made
-    if conversion.problem:
-        problem = conversion.problem
-        return made | {"problem": problem.problem.localize(**problem.values)}
-    result = conversion.result
-    assert result is not None  # noqa: S101 - one of the two is given
-    doubtful = {one.line for one in result.decisions if one.verdict in DOUBTFUL and is_changeable(one.line, result)} - choices.kinds.keys()
-    unresolved = [decision.seen for decision in result.decisions if decision.kind in ("problem", "answers-differ")]
-    return made | {"title": result.title, "doubts": len(doubtful), "unresolved": len(unresolved), "pictures": len(result.pictures)}
+    problem = summary.problem if summary else None
+    return {
+        "name": file.name,
+        "title": summary.title if summary else "",
+        "isLeft": session.choices_of(file.name).is_left,
+        "saved": session.state.saved.get(file.name, ""),
+        "problem": problem.problem.localize(**problem.values) if problem else "",
+        "doubts": summary.doubts if summary else 0,
+        "unresolved": summary.unresolved if summary else 0,
+    }
 
 
 def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) -> dict[str, Any]:
@@ -74,11 +67,6 @@ def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) 
     whole = [describe_decision(decision) for decision in by_line.get(0, [])]
     version = digest_bytes(result.text.encode())[:16]
     return {"name": file.name, "title": result.title, "version": version, "lines": lines, "whole": whole}
-
-
-def is_changeable(line: int, result: ImportResult) -> bool:
-    """Whether the user may say that a line is something else."""
-    return result.kinds.get(line, FIXED_KINDS[0]) not in FIXED_KINDS
 
 
 def _merge_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

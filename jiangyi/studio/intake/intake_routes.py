@@ -2,7 +2,7 @@
 
 import threading
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -27,12 +27,17 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; 
 NOT_READ = Message("“{name}” cannot be imported: {problem}.", "“{name}”不能导入：{problem}。")
 
 
+LineKind = Literal["question", "point", "heading", "event", "answer", "paragraph"]
+"""As LINE_KINDS of the import."""
+LONGEST_TITLE = 300
+
+
 class ChooseBody(msgspec.Struct):
     """What the user has chosen for a file; what is missing stays as it was."""
 
     file: str
     title: str | None = None
-    kinds: dict[int, str] | None = None
+    kinds: dict[int, LineKind] | None = None
     isLeft: bool | None = None  # noqa: N815 - as in JSON
 
 
@@ -145,7 +150,7 @@ class IntakeRoutes:
 
     def _describe(self, session: OpenImport) -> dict[str, Any]:
         contents = self.converter.list_contents(session)
-        return describe_import(session, contents, self.converter.convert_some(session, contents.files))
+        return describe_import(session, contents, self.converter.list_summaries(session, contents.files))
 
     def _describe_lines(self, session: OpenImport, file: IntakeFile) -> dict[str, Any]:
         conversion = self.converter.convert(session, file)
@@ -177,7 +182,7 @@ def skip(session: OpenImport, names: list[str]) -> None:
 
 def choose(session: OpenImport, asked: ChooseBody) -> None:
     """Keep what the user has chosen for a file."""
-    changes = {"title": asked.title, "kinds": asked.kinds, "is_left": asked.isLeft}
+    changes = {"title": None if asked.title is None else asked.title[:LONGEST_TITLE], "kinds": asked.kinds, "is_left": asked.isLeft}
     given = {name: value for name, value in changes.items() if value is not None}
     with session.changing():
         session.state.choices[asked.file] = msgspec.structs.replace(session.choices_of(asked.file), **given)

@@ -1,6 +1,6 @@
 """Write what an import has become: handouts as one change that can be undone, their pictures, and the book.yaml of a folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,21 +39,19 @@ def save_import(session: OpenImport, contents: Contents, converter: Converter, f
     taken = dict.fromkeys(list_stems(content), "")  # a handout of the same name stays, too
     saved = SavedImport()
     texts: dict[str, tuple[str, str]] = {}
-    pictures: dict[Path, bytes] = {}
-    for file, result in _list_results(session, contents, converter):
+    for file, result in _iter_results(session, contents, converter):
         try:
             placed = place_result(file.input, result, content, taken)
         except FileRefused as refused:
             saved.refused[file.name] = Refused(NAME_REFUSED, problem=refused.problem)
             continue
-        pictures |= placed.pictures
+        for path, data in placed.pictures.items():  # at once: all of them may be more than the memory holds
+            if not (path.is_file() and path.read_bytes() == data):
+                write_user_file(path, data)
         texts[placed.name] = ("", result.text)
         saved.handouts[file.name] = placed.name
     if not texts:
         raise Refused(NOTHING)
-    for path, data in pictures.items():
-        if not (path.is_file() and path.read_bytes() == data):
-            write_user_file(path, data)
     if book := _make_book(contents, saved.handouts, content):
         texts[BOOK] = ("", book)
         saved.book = True
@@ -69,10 +67,12 @@ def save_import(session: OpenImport, contents: Contents, converter: Converter, f
     return saved
 
 
-def _list_results(session: OpenImport, contents: Contents, converter: Converter) -> list[tuple[IntakeFile, ImportResult]]:
+def _iter_results(session: OpenImport, contents: Contents, converter: Converter) -> Iterator[tuple[IntakeFile, ImportResult]]:
     chosen = [file for file in contents.files if not session.choices_of(file.name).is_left and file.name not in session.state.saved]
-    found = [(file, converter.convert(session, file).result) for file in chosen]
-    return [(file, result) for file, result in found if result]
+    for file in chosen:
+        result = converter.convert(session, file).result
+        if result:
+            yield file, result
 
 
 def _make_book(contents: Contents, handouts: Mapping[str, str], content: Path) -> str:

@@ -4,6 +4,7 @@ from jiangyi.core import Message
 
 WORDS = {
     "import_drop": Message("Drop files or a folder here", "把文件或文件夹拖到这里"),
+    "import_choose": Message("Import files", "导入文件"),
     "import_kinds": Message(
         "Word, text, Markdown, web pages, ZIP archives; from Obsidian, Typora or WeChat too",
         "Word、文本、Markdown、网页、压缩包都行，Obsidian、Typora、微信里的也可以",

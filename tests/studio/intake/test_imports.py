@@ -1,10 +1,14 @@
 """An import from upload to saving, through requests."""
 
 from pathlib import Path
+from typing import get_args
 from urllib.parse import quote
 
 import pytest
 
+from jiangyi.importing.decisions import LINE_KINDS
+from jiangyi.studio.intake import conversions
+from jiangyi.studio.intake.intake_routes import LineKind
 from jiangyi.studio.intake.sessions import MAX_SESSIONS
 from tests.studio.in_process import Studio
 
@@ -38,6 +42,7 @@ def content(studio: Studio) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_nothing_is_written_before_saving(studio: Studio) -> None:
     session = begin(studio)
     add(studio, session, "笔记/一.md", "# 一\n\n![图](图/a.png)\n")
@@ -112,6 +117,25 @@ def test_few_imports_are_kept(studio: Studio) -> None:
     assert studio.get(f"/api/import/{sessions[-1]}").status == 200
     assert studio.post(f"/api/import/{sessions[-1]}/drop").status == 200
     assert studio.get(f"/api/import/{sessions[-1]}").status == 404
+
+
+@pytest.mark.slow
+def test_more_files_than_are_in_memory(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversions, "BUDGET", 0)
+    session = begin(studio)
+    count = conversions.MAX_CONVERTED + 2
+    for number in range(count):
+        add(studio, session, f"{number}.txt", TEXT)
+    pending = [studio.get(f"/api/import/{session}").data["pending"] for _ in range(count)]
+    assert pending == [*range(count - 1, -1, -1)]
+    assert len(studio.post(f"/api/import/{session}/save").data["handouts"]) == count
+
+
+def test_kinds_are_those_of_the_import(studio: Studio) -> None:
+    assert get_args(LineKind) == LINE_KINDS
+    session = begin(studio)
+    add(studio, session, "三.txt", TEXT)
+    assert studio.post(f"/api/import/{session}/choose", {"file": "三.txt", "kinds": {"5": "poem"}}).status == 400
 
 
 def test_a_saved_import_goes_when_another_begins(studio: Studio) -> None:
