@@ -3,12 +3,14 @@
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from jiangyi.core import Message
 from jiangyi.project import Workspace
 from jiangyi.studio.event_stream import Hub
 from jiangyi.studio.jobs.job_queue import JobQueue
 from jiangyi.studio.refusals import Refused
+from jiangyi.studio.shell import format_path
 from jiangyi.studio.sources.source_files import SourceFiles
 from jiangyi.studio.user_state import UserState
 
@@ -63,7 +65,7 @@ class Desk:
     def describe(self) -> dict[str, object]:
         """What the page knows of the server."""
         root = self.workspace.root
-        return {"folder": root.name, "path": str(root), "isWritable": self.is_writable, "isLocal": self.is_local}
+        return {"folder": format_path(Path(root.name)), "path": format_path(root), "isWritable": self.is_writable, "isLocal": self.is_local}
 
 
 def is_loopback(host: str) -> bool:

@@ -100,7 +100,7 @@ async def stream_updates(hub: Hub, client: Client, others: Mapping[str, Callable
 
 def _iter_payloads(documents: LiveDocuments, name: str, others: Mapping[str, Callable[[str], object]]) -> Iterator[tuple[str, object]]:
     """The data of each event."""
-    yield "folder", str(documents.workspace.root)
+    yield "folder", shell.format_path(documents.workspace.root)
     yield "list", list_payload(documents)
     yield "document", document_payload(documents, name)
     for event, describe in others.items():

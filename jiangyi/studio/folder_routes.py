@@ -16,6 +16,7 @@ from jiangyi.project import OUTPUT, OWN_FOLDERS, Workspace
 from jiangyi.studio.bodies import read_json
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.refusals import Refused, answer_refusal
+from jiangyi.studio.shell import format_path
 from jiangyi.studio.user_state import OpenedFolder
 
 UNKNOWN_FOLDER = Message("This folder is not one that was opened before, or it is gone.", "这个文件夹没有打开过，或者已经不在了。")
@@ -60,7 +61,7 @@ class FolderRoutes:
         """The folders that were opened, with the one that is open."""
         root = self.desk.workspace.root
         folders = [folder for folder in await self._list_folders() if folder.path != str(root)]
-        current = {"name": root.name, "path": str(root), "opened": 0}
+        current = {"name": self.desk.describe()["folder"], "path": format_path(root), "opened": 0}
         others = [{"name": folder.name, "path": folder.path, "opened": folder.opened} for folder in folders]
         return JSONResponse({"folders": [current, *others]})
 
@@ -98,7 +99,7 @@ class FolderCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on or refuse it."""
         named = dict(scope.get("headers", ())).get(b"x-folder")
-        if scope["type"] == "http" and named is not None and unquote(named.decode("latin-1")) != str(self.desk.workspace.root):
+        if scope["type"] == "http" and named is not None and unquote(named.decode("latin-1")) != format_path(self.desk.workspace.root):
             await answer_refusal(Request(scope), Refused(OTHER_FOLDER, RELOAD, status=409))(scope, receive, send)
             return
         await self.app(scope, receive, send)

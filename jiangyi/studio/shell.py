@@ -23,7 +23,7 @@ SCREENS = ("start", "handout", "import", "book", "output")
 def build_page(workspace: Workspace, nonce: str, facts: Mapping[str, object]) -> str:
     """The markup of the page. `nonce` is that of its Content-Security-Policy; `facts` are what its scripts know of the server."""
     template = create_environment(tuple(_list_folders(workspace, "templates"))).get_template(f"{FOLDER}/index.html.j2")
-    return template.render(words=_embed(collect_words()), desk=_embed(facts), title=workspace.root.name, nonce=nonce, screens=SCREENS)
+    return template.render(words=_embed(collect_words()), desk=_embed(facts), title=facts.get("folder", ""), nonce=nonce, screens=SCREENS)
 
 
 def _embed(data: object) -> str:
@@ -60,4 +60,13 @@ def _list_folders(workspace: Workspace, kind: str) -> list[Path]:
 
 def format_editor_path(path: Path) -> str:
     """The absolute path of a file for a `vscode://file` address: with slashes, and one at the start, also on Windows."""
-    return "/" + path.absolute().as_posix().lstrip("/")
+    return "/" + _show(path.absolute().as_posix()).lstrip("/")
+
+
+def format_path(path: Path) -> str:
+    """A path as text that can be sent; one that is not in Unicode is shown as well as it can be."""
+    return _show(str(path))
+
+
+def _show(name: str) -> str:
+    return name.encode(errors="replace").decode()

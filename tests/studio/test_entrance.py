@@ -1,8 +1,10 @@
 """Who is let into the studio, and what is kept for the user."""
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -131,6 +133,17 @@ def test_another_folder_is_opened_in_place_of_this_one(tmp_path: Path) -> None:
     assert studio.desk.files.workspace.root == roots[1]
     assert studio.get("/api/folders").data["folders"][0]["name"] == "乙"
     assert Studio(roots[0], state=state, host="0.0.0.0").post("/api/folders/open", {"path": str(roots[1])}).status == 404
+
+
+def test_a_folder_whose_name_is_not_unicode_is_shown(tmp_path: Path) -> None:
+    root = tmp_path / os.fsdecode(b"\xb8\xa9")  # GBK
+    (root / "content").mkdir(parents=True)
+    studio = Studio(root, state=UserState(tmp_path / "state"))
+    (tmp_path / "state").mkdir()
+    studio.desk.state.remember(root)
+    assert "??" in studio.get("/api/desk").data["path"]
+    assert studio.get("/").status == studio.get("/api/folders").status == 200
+    assert studio.post("/api/folders/forget", {"path": "x"}, x_folder=quote(studio.get("/api/desk").data["path"])).status == 200
 
 
 def test_a_phone_gets_an_address_where_it_can_reach_the_server(workspace: Path) -> None:
