@@ -3,7 +3,9 @@ from .convert import HANDOUT_FORMATS as HANDOUT_FORMATS
 from .convert import IMPORT_SUFFIXES as IMPORT_SUFFIXES
 from .convert import ImportChoices as ImportChoices
 from .convert import ImportResult as ImportResult
+from .emit import MarkdownEmitter as MarkdownEmitter
 from .emit import format_scalar as format_scalar
+from .emit import simplify as simplify
 from .emit import to_yaml as to_yaml
 from .folder_layout import is_skipped as is_skipped
 from .import_files import STANDARD_INPUT as STANDARD_INPUT

@@ -232,7 +232,7 @@ const makeUnsupported = (entry, value) => ({ element: make('p', { className: 'hi
 
 const CONTROLS = {
     text: makeText, inline: makeText, lines: makeLines, blocks: makeBlocks, number: makeNumber, flag: makeFlag, choice: makeChoice,
-    choices: makeNames, names: makeNames, node: makeNode, nodes: makeNodes, map: makeMap, table: makeTable, notes: makeUnsupported,
+    choices: (entry, ...rest) => makeNames(entry.name === 'align' ? { ...entry, values: [] } : entry, ...rest), names: makeNames, node: makeNode, nodes: makeNodes, map: makeMap, table: makeTable, notes: makeUnsupported,
 }
 // What a field means, without what its label and its choices say already
 function explain({ info, label, kind }) {

@@ -11,4 +11,5 @@ from .markdown_emitter import escape_block_starts as escape_block_starts
 from .markdown_emitter import to_markdown as to_markdown
 from .yaml_emitter import add_comment as add_comment
 from .yaml_emitter import format_scalar as format_scalar
+from .yaml_emitter import simplify as simplify
 from .yaml_emitter import to_yaml as to_yaml

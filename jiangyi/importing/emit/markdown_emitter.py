@@ -13,7 +13,7 @@ from jiangyi.model import OPTION_LETTERS
 from jiangyi.readers import FIELD_START, INNER_OPTION, OPTION_START, QUESTION_START, escape_braces, escape_header, escape_lines
 
 EXERCISE_TEXTS = ("stem", "answer", "explanation")
-EXERCISE_ATTRIBUTES = ("id", "n", "kind", "points", "limit", "space")
+EXERCISE_ATTRIBUTES = ("id", "n", "kind", "points", "difficulty", "source", "limit", "space")
 Data = Mapping[str, Any]
 BLOCK_OPENING = re.compile(
     r"^(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|:::|~~~|```|\||\$\$(?![^$]+\$\$\s*\S)"
@@ -148,7 +148,7 @@ class MarkdownEmitter:
     def _emit_exercise(self, block: Data, name: str = "exercise") -> str:
         words = ("答案：", "解析：") if self.chinese else ("Answer: ", "Explanation: ")
         block = _escape_labels(block) if _may_have_labels(block) else block
-        inside = self.emit_exercise_part(block.get("stem", ()), opens=True)
+        inside = self._emit_materials(block)
         options = zip(OPTION_LETTERS, block.get("options", ()), strict=False)
         inside.append("\n".join(f"{letter}. {escape_exercise_line(option)}" for letter, option in options))
         inside += [self._emit_exercise(question, "question") for question in block.get("questions", ())]
@@ -156,9 +156,31 @@ class MarkdownEmitter:
             first, *rest = self.emit_exercise_part(block.get(key, ())) or [""]
             plainly = not first or not isinstance(block[key], list) or isinstance(block[key][0], str)
             inside += [opening + first, *rest] if first and plainly else [opening.strip(), first, *rest] if first else []
+        inside.append(self._emit_scoring(block.get("scoring", ())))
         text = "\n\n".join(part for part in inside if part)
         colons = ":" * (3 + _extra_colons(text))
-        return f"{colons} {name}{_format_attributes({key: block.get(key) for key in EXERCISE_ATTRIBUTES})}\n{text}\n{colons}"
+        fields = {key: block.get(key) for key in EXERCISE_ATTRIBUTES} | {"reads": _join(block.get("reads")), "only": _join_editions(block)}
+        return f"{colons} {name}{_format_attributes(fields)}\n{text}\n{colons}"
+
+    def _emit_materials(self, block: Data) -> list[str]:
+        """The parts of an exercise up to its options: the question, behind the text that is read first where there is one."""
+        if not block.get("materials"):
+            return self.emit_exercise_part(block.get("stem", ()), opens=True)
+        words = ("材料：", "题目：") if self.chinese else ("Materials: ", "Question: ")
+        found = []
+        for opening, key in zip(words, ("materials", "stem"), strict=True):
+            first, *rest = self.emit_exercise_part(block.get(key, ())) or [""]
+            plainly = isinstance(block.get(key), str) or isinstance((*block.get(key, ()), "")[0], str)
+            found += [opening + first, *rest] if plainly else [opening.strip(), first, *rest]
+        return found
+
+    def _emit_scoring(self, points: Sequence[Data]) -> str:
+        """The part with the scoring points; "" where there are none."""
+        if not points:
+            return ""
+        opening, worth = ("采分点：", "（{}分）") if self.chinese else ("Scoring:", " ({} points)")
+        lines = (f"- {point['text']}" + (worth.format(point["points"]) if point.get("points") else "") for point in points)
+        return "\n\n".join((opening, "\n".join(lines)))
 
     def emit_exercise_part(self, blocks: Any, *, opens: bool = False) -> list[str]:
         """The parts of a stem, answer or explanation, escaped so that none is read as another part of the exercise.
@@ -236,6 +258,11 @@ class MarkdownEmitter:
 
     def _emit_page_break(self, _: Data) -> str:
         return "\\newpage"
+
+    def _emit_material(self, block: Data) -> str:
+        source = block.get("source") or {}
+        fields = {"n": block.get("n"), "source": source.get("name"), "url": source.get("url")}
+        return self.emit_container(block, "material", str(block.get("title", "")), fields)
 
     def _emit_raw(self, block: Data) -> str:
         return self._emit_code({"text": block["text"], "language": block.get("format", "")})
@@ -338,8 +365,12 @@ def _escape_last_character(match: re.Match[str]) -> str:
 
 
 def _join_editions(block: Data) -> str | None:
-    only = block.get("only")
-    return ",".join(only) if isinstance(only, list) else only
+    return _join(block.get("only"))
+
+
+def _join(names: Any) -> str | None:
+    """Several names as the value of an attribute."""
+    return ",".join(names) if isinstance(names, list | tuple) else names
 
 
 def _format_attributes(fields: Mapping[str, Any]) -> str:

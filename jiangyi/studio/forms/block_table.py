@@ -20,10 +20,10 @@ from jiangyi.studio.forms.field_table import FieldEntry, list_fields, list_held_
 
 ORDER = (
     "exercise", "point", "event", "quote", "callout", "case", "definition", "material", "table", "figure", "list", "section",
-    "paragraph", "math", "code", "page_break", "rule", "answers", "score_strip", "question_head",
+    "paragraph", "math", "code", "page_break", "rule", "answers",
 )  # fmt: skip
 """Block types in the order of the menu; others follow, such as those of plug-ins."""
-NOT_OFFERED = ("raw", "gap")
+NOT_OFFERED = ("raw", "gap", "score_strip", "question_head")
 """Block types that only the program makes."""
 MAIN_FIELDS: Mapping[str, tuple[str, str]] = {
     "exercise": ("", "stem"),

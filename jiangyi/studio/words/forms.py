@@ -24,5 +24,12 @@ WORDS = {
     "form_separated": Message("several are separated by commas", "多个用顿号或逗号分开"),
     "form_name": Message("Name", "名称"),
     "form_in_editor": Message("Change this in the editor.", "这一项请在编辑器里修改。"),
+    "form_insert": Message("Insert", "插入"),
+    "form_insert_block": Message("Insert: {label}", "插入：{label}"),
+    "form_edit_block": Message("Edit: {label}", "编辑：{label}"),
+    "form_apply": Message("Apply", "确定修改"),
+    "form_picture": Message("How it will look", "排版效果"),
+    "form_no_picture": Message("Fill in what is needed, and the block is shown here.", "填好必填的内容，这里就会显示排版效果。"),
+    "form_no_print": Message("This prints nothing visible.", "这一块不印出内容。"),
     "form_more": Message("More settings", "更多设置"),
 }

@@ -21,6 +21,7 @@ def make_studio(folder: Path) -> Studio:
     return Studio(folder)
 
 
+@pytest.mark.slow
 def test_every_block_and_field_is_described(tmp_path: Path) -> None:
     data = make_studio(tmp_path).get("/api/completions?name=a.md", **CHINESE).data
     assert (data["format"], data["head"]) == ("markdown", "Handout")
@@ -37,6 +38,8 @@ def test_every_block_and_field_is_described(tmp_path: Path) -> None:
             assert not field["node"] or field["node"] in nodes, field
     quote = next(block for block in data["blocks"] if block["type"] == "quote")
     assert (quote["label"], quote["containers"][0]["name"], quote["body"]) == ("引用", "quote", "body")
+    assert quote["source"] == "::: quote\n…\n:::"
+    assert [block["type"] for block in data["blocks"] if block["is_offered"] and not block["source"]] == []
 
 
 def test_kinds_of_fields_follow_the_model(tmp_path: Path) -> None:
