@@ -37,6 +37,11 @@ def collect_garbage() -> None:
     gc.freeze()
 
 
+def collect_young() -> None:
+    """Collect the garbage among the objects that are not exempt, and exempt no further ones: they are to be collected once, too."""
+    gc.collect()
+
+
 @contextmanager
 def paused() -> Iterator[None]:
     """Collect nothing inside the `with` block, in which nearly all objects are without cycles and stay alive."""

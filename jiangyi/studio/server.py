@@ -14,7 +14,7 @@ from threading import Event
 import uvicorn
 
 from jiangyi.build import open_store
-from jiangyi.core import Session, active_session
+from jiangyi.core import Session, active_session, gc_tuning
 from jiangyi.project import Workspace, activate_plugins, watch_workspace
 from jiangyi.studio.access_control import log_failure
 from jiangyi.studio.application import create_application
@@ -32,6 +32,8 @@ DRAWING_TIME = 0.06
 """Seconds that browsers have to request images of new pages before the next task; else these would wait for an e-book."""
 
 
+PAUSE, MAX_ROUNDS = 1.5, 10
+"""Seconds without a task after which garbage is collected, and rounds of tasks after which it is in any case: some 40 MB each."""
 SWITCH_INTERVAL = 0.0002
 """Seconds that the thread which lays out runs on where another one waits. The usual 5 ms add up: a save waits after each file operation."""
 
@@ -144,6 +146,12 @@ def _load_engine() -> None:
 
 async def run_tasks(hub: Hub) -> None:
     """Run the tasks of the studio while any are due. One that fails is logged, and the next one is run."""
+    with gc_tuning.paused():
+        await _run_tasks(hub)
+
+
+async def _run_tasks(hub: Hub) -> None:
+    rounds = 0
     while True:
         hub.work_due.clear()
         try:
@@ -158,7 +166,24 @@ async def run_tasks(hub: Hub) -> None:
             hub.notify_clients()
             continue
         hub.notify_clients()
-        await hub.work_due.wait()
+        rounds = await _wait_for_work(hub, rounds + 1)
+
+
+async def _wait_for_work(hub: Hub, rounds: int) -> int:
+    """Wait for tasks, and return how many rounds of them have left garbage.
+
+    It is collected while the user pauses, or after many rounds: that stops every thread for a quarter of a second and more.
+    """
+    if rounds < MAX_ROUNDS:
+        try:
+            await asyncio.wait_for(hub.work_due.wait(), PAUSE)
+        except TimeoutError:
+            pass
+        else:
+            return rounds
+    await hub.run_live(gc_tuning.collect_young)
+    await hub.work_due.wait()
+    return 0
 
 
 def page_digests(hub: Hub) -> list[str]:
