@@ -9,7 +9,7 @@ from tests.studio.browsing import browse, serving
 from tests.support import ROOT
 
 SCRIPT = """
-const kinds = () => page.$$eval('#lines li', rows => Object.fromEntries(rows.map(row => [row.dataset.line, row.dataset.kind])))
+const kinds = () => page.$$eval('#lines > li', rows => Object.fromEntries(rows.map(row => [row.dataset.line, row.dataset.kind])))
 const settled = () => kit.until(() => document.querySelector('#result iframe:not(.coming)')
     && !document.querySelector('#result iframe.coming')
     && document.querySelector('#progress').textContent === '')
@@ -57,7 +57,7 @@ facts.folder = (await kit.texts('#files li')).slice(3)
 facts.left = await page.$eval('#left', left => left.textContent)
 
 await page.evaluate(() => location.reload())
-await kit.until(() => document.querySelectorAll('#lines li').length)
+await kit.until(() => document.querySelectorAll('#lines > li').length)
 await settled()
 facts.afterReload = await page.$eval('#title', field => field.value)
 
@@ -72,6 +72,21 @@ await kit.resize(1440, 900)
 await kit.click('#save')
 await kit.until(() => document.body.dataset.screen === 'handout')
 facts.address = decodeURIComponent(await page.evaluate(() => location.hash))
+
+await kit.open('import')
+await page.evaluate(() => {
+    const copied = new DataTransfer()
+    copied.setData('text/html', '<h1>社区</h1><p><b>一、问题</b></p><p>服务有短板。</p>')
+    copied.setData('text/plain', '社区')
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: copied, bubbles: true, cancelable: true }))
+})
+await kit.until(() => document.querySelectorAll('#lines > li').length === 3)
+facts.pasted = await kinds()
+await settled()
+await kit.disk.rm(values[4], { recursive: true })
+await page.select('#lines select', 'event')
+await kit.until(() => document.querySelector('.notice-card[data-kind="error"]'))
+facts.gone = await kit.text('.notice-card[data-kind="error"]')
 """
 
 
@@ -87,7 +102,7 @@ def test_import_screen(tmp_path: Path) -> None:
     for name in ("1.md", "2.md", "table.xlsx", ".git/config.md"):
         (notes / name).write_text("# 讲义\n\n正文。\n", "utf-8")
     with serving(tmp_path) as server:
-        seen = browse(server, SCRIPT, [str(tmp_path / name) for name in (*files, notes.name)])
+        seen = browse(server, SCRIPT, [str(tmp_path / name) for name in (*files, notes.name, ".jiangyi/imports")], allows_troubles=True)
     assert seen["emptyAxe"] == seen["axe"] == seen["phoneAxe"] == []
     assert seen["overflow"] == seen["phoneOverflow"] == 0
     assert "不是 Word 文件" in seen["files"][2]
@@ -101,6 +116,9 @@ def test_import_screen(tmp_path: Path) -> None:
     assert len(seen["folder"]) == 2
     assert "notes/table.xlsx" in seen["left"]
     assert (tmp_path / "content" / "book.yaml").is_file()
+    assert seen["pasted"] == {"1": "title", "2": "heading", "3": "paragraph"}
+    assert "这次导入已经不在了" in seen["gone"]
+    assert all("404" in trouble for trouble in seen["troubles"])
     names = {path.name for path in (tmp_path / "content").rglob("*") if path.is_file()}
     assert {"创新基层治理.yaml", "资料.yaml"} <= names
     assert "坏.yaml" not in names
