@@ -1,11 +1,12 @@
 """What the page is told of an import: its files, and each line of a file with what it was taken for and every decision about it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jiangyi.core import Message
 from jiangyi.importing import ImportResult, decisions
 from jiangyi.model import SECTION_KINDS
+from jiangyi.readers import split_options
 from jiangyi.store import digest_bytes
 from jiangyi.studio.intake.conversions import Contents, FileSummary, IntakeFile, is_changeable
 from jiangyi.studio.intake.sessions import OpenImport
@@ -53,16 +54,17 @@ def describe_lines(session: OpenImport, file: IntakeFile, result: ImportResult) 
     by_line: dict[int, list[decisions.Decision]] = {}
     for decision in result.decisions:
         by_line.setdefault(decision.line, []).append(decision)
+    merged = _merge_lines(result.lines)
     lines = [
         {
             "number": number,
             "text": text[:LONGEST_LINE],
-            "kind": _tell_kind(number, by_line.get(number, []), result),
+            "kind": kind,
             "chosen": choices.kinds.get(number, ""),
             "changeable": is_changeable(number, result),
             "decisions": [describe_decision(decision) for decision in by_line.get(number, [])],
         }
-        for number, text in _merge_lines(result.lines)
+        for (number, text), kind in zip(merged, _list_kinds(merged, by_line, result), strict=True)
     ]
     whole = [describe_decision(decision) for decision in by_line.get(0, [])]
     version = digest_bytes(result.text.encode())[:16]
@@ -75,6 +77,18 @@ def _merge_lines(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     for number, text in lines:
         merged[number] = f"{merged[number]}\n{text}" if number in merged else text
     return list(merged.items())
+
+
+def _list_kinds(
+    lines: Iterable[tuple[int, str]], by_line: Mapping[int, Sequence[decisions.Decision]], result: ImportResult
+) -> Iterator[str]:
+    """What each line was taken for; of what continues a question, the options."""
+    last = ""
+    for number, text in lines:
+        kind = _tell_kind(number, by_line.get(number, ()), result)
+        stem, options = split_options(text.strip()) if kind == "joined" and last in ("question", "option") else (text, [])
+        last = "option" if options and not stem else kind
+        yield last
 
 
 def _tell_kind(number: int, found: Iterable[decisions.Decision], result: ImportResult) -> str:

@@ -119,6 +119,20 @@ def test_few_imports_are_kept(studio: Studio) -> None:
     assert studio.get(f"/api/import/{sessions[-1]}").status == 404
 
 
+def test_lines_of_a_note_have_their_kinds(studio: Studio) -> None:
+    session = begin(studio)
+    add(
+        studio,
+        session,
+        "一.md",
+        "# 一\n\n1. 下列正确的是（ ）\nA. 甲\nB. 乙\n\n答案：A\n\n要点如下，\n还有。\n\n| a | b |\n|---|---|\n| c | d |\n",
+    )
+    lines = studio.get(f"/api/import/{session}/lines?file={quote('一.md')}").data["lines"]
+    kinds = ["title", "question", "option", "option", "answer", "paragraph", "joined", "table", "joined", "joined"]
+    assert [line["kind"] for line in lines] == kinds
+    assert [line["changeable"] for line in lines] == [kind in ("question", "answer", "paragraph") for kind in kinds]
+
+
 @pytest.mark.slow
 def test_more_files_than_are_in_memory(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversions, "BUDGET", 0)
