@@ -27,8 +27,10 @@ HOW = Message(
     "The address has “token=” in it. Start the program again if you no longer see it.",
     "地址里带有“token=”。找不到时，把程序重新启动一次就会显示。",
 )
+LANGUAGE = Message("en", "zh-Hans")
 PAGE = """<!doctype html>
-<html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>jiangyi 讲义</title></head>
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>jiangyi 讲义</title>
+<style>body {{ max-width: 34em; margin: 15vh auto; padding: 0 1em; font: 17px/1.6 system-ui }} h1 {{ font-size: 1.4em }}</style></head>
 <body><h1>{heading}</h1><p>{hint}</p></body></html>
 """
 
@@ -98,5 +100,5 @@ def read_bearer(header: str) -> str:
 def answer_stranger(path: str) -> Response:
     """The answer to who has no token: a page for the page, JSON for its scripts."""
     if path == "/":
-        return HTMLResponse(PAGE.format(heading=NOT_LET_IN.localize(), hint=HOW.localize()), 403)
+        return HTMLResponse(PAGE.format(language=LANGUAGE.localize(), heading=NOT_LET_IN.localize(), hint=HOW.localize()), 403)
     return JSONResponse({"message": NOT_LET_IN.localize(), "hint": HOW.localize()}, 403)
