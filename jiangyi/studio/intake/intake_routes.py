@@ -101,7 +101,8 @@ class IntakeRoutes:
         """What a `file` becomes, as a web page."""
         session = await self._open(request)
         file = await run_in_threadpool(self._find, session, request.query_params.get("file", ""))
-        page = await run_in_threadpool(self._render, session, file)
+        result = (await run_in_threadpool(self.converter.convert, session, file)).result
+        page = await self.desk.hub.run_live(render_preview, self.desk.workspace, result) if result else ""
         return HTMLResponse(page, headers={"Content-Security-Policy": PREVIEW_POLICY, "Cache-Control": "no-store"})
 
     async def upload(self, request: Request) -> Response:
@@ -157,10 +158,6 @@ class IntakeRoutes:
         if conversion.problem or not conversion.result:
             raise refuse_input(file, conversion)
         return describe_lines(session, file, conversion.result)
-
-    def _render(self, session: OpenImport, file: IntakeFile) -> str:
-        conversion = self.converter.convert(session, file)
-        return render_preview(self.desk.workspace, conversion.result) if conversion.result else ""
 
     def _save(self, session: OpenImport) -> SavedImport:
         return save_import(session, self.converter.list_contents(session), self.converter, self.desk.files)
