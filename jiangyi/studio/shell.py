@@ -16,7 +16,7 @@ FOLDER = "studio"
 SCRIPT, STYLESHEET = "text/javascript", "text/css"
 SHEETS = ("tokens", "kit")
 """The stylesheets that come first; the others follow by name."""
-SCREENS = ("start", "handout", "import", "book", "output")
+SCREENS = ("start", "handout", "import", "book", "output", "check")
 """The screens, each with its markup in `screen_NAME.html.j2` and its script in `NAME.js`."""
 
 

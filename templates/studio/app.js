@@ -12,6 +12,7 @@ const SCREENS = {
     import: () => import('./import.js'),
     book: () => import('./book.js'),
     output: () => import('./output.js'),
+    check: () => import('./check.js'),
 }
 const APPEARANCES = ['auto', 'light', 'dark']
 const root = document.getElementById('screen')
@@ -26,6 +27,18 @@ const readAddress = () => {
 // The address of a screen, and going there
 export const locate = (screen, name = '') => `#/${[screen, ...name.split('/').filter(Boolean).map(encodeURIComponent)].join('/')}`
 export const go = (screen, name = '') => { location.hash = locate(screen, name) }
+
+// Open a source file at a place; the editor takes it with takePlace
+let wanted = null
+export function openPlace(name, line, column = 1) {
+    wanted = { name, line, column }
+    go('handout', name)
+}
+export function takePlace(name) {
+    const found = wanted?.name === name ? wanted : null
+    wanted = found ? null : wanted
+    return found
+}
 
 function showNavigation(current) {
     document.getElementById('screens').replaceChildren(...Object.keys(SCREENS).map(screen => {

@@ -48,6 +48,7 @@ class CheckRoutes:
         start = "/api/check"
         return [
             Route(start, self.get_kinds),
+            Route(f"{start}/files", self.get_files),
             Route(f"{start}/places", self.get_places),
             Route(f"{start}/corrections", self.get_corrections),
             Route(f"{start}/correct", self.correct, methods=["POST"]),
@@ -68,6 +69,12 @@ class CheckRoutes:
         documents = self.desk.hub.documents
         found = documents.collect_all_diagnostics()
         return {"waiting": documents.count_unchecked(), "counts": count_severities(found), "kinds": list_kinds(found)}
+
+    async def get_files(self, _: Request) -> Response:
+        """Every source file with its title: `{files: [{name, title}]}`."""
+        entries = self.desk.hub.documents.entries
+        names = await run_in_threadpool(self.desk.files.list_names)
+        return JSONResponse({"files": [{"name": name, "title": entries[name].title if name in entries else name} for name in names]})
 
     async def get_places(self, request: Request) -> Response:
         """The places of a kind, from the number `start` on: `{places, count}`."""

@@ -1,5 +1,6 @@
 """The problems of a workspace, grouped by their code."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -18,6 +19,9 @@ RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 IN_WORDS = (("fix 命令会", "会"), ("用 fix 命令可以", "可以"), ("`fix` ", "the button "))
 """What hints say of the command line, and what they say here, where there is a button."""
 ELLIPSIS = "…"
+BRACKETED = re.compile(r"（[^（）]*…[^（）]*）|\([^()]*…[^()]*\)")
+AT_END = re.compile(r"\s*[:：]?\s*…[。.]?$")
+"""What a message says of a place alone: numbers in brackets, and a value at its end."""
 
 
 def list_kinds(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
@@ -59,7 +63,8 @@ def _describe_kind(code: str, found: Sequence[Diagnostic]) -> dict[str, Any]:
 def describe_code(code: str) -> str:
     """What a kind of problem is, without the values of a place."""
     message = available_codes()[code].message
-    return message.localize(**dict.fromkeys(message.placeholders, ELLIPSIS))
+    whole = message.localize(**dict.fromkeys(message.placeholders, ELLIPSIS))
+    return AT_END.sub("", BRACKETED.sub("", whole).strip()) or whole
 
 
 def list_places(diagnostics: Iterable[Diagnostic], start: int = 0) -> list[dict[str, Any]]:

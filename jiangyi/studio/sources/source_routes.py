@@ -18,8 +18,8 @@ from jiangyi.core import Message, limits
 from jiangyi.studio.bodies import read_json, read_upload
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.refusals import Refused, describe_refusal
+from jiangyi.studio.sources.comparing import compare_texts
 from jiangyi.studio.sources.history import EditKind
-from jiangyi.studio.sources.merging import list_line_changes
 from jiangyi.studio.sources.searching import MAX_FOUND, Query, find_words, replace_words
 from jiangyi.studio.sources.source_files import ChangedFiles, Saved, SourceFiles
 from jiangyi.studio.sources.uploaded_pictures import store_picture
@@ -61,6 +61,13 @@ class ApplyBody(msgspec.Struct):
     kind: EditKind
 
 
+class CompareBody(msgspec.Struct):
+    """Two texts that are to be compared."""
+
+    before: str
+    after: str
+
+
 class UndoBody(msgspec.Struct):
     """A change to undo."""
 
@@ -100,6 +107,7 @@ class SourceRoutes:
             Route(f"{start}/history", self.get_history),
             Route(f"{start}/history/text", self.get_version),
             Route(f"{start}/history/diff", self.get_difference),
+            Route(f"{start}/compare", self.compare, methods=["POST"]),
             Route(f"{start}/removed", self.get_removed),
             Route(f"{start}/find", self.get_matches),
             Route(f"{start}/save", self.save, methods=["POST"]),
@@ -141,11 +149,16 @@ class SourceRoutes:
         return JSONResponse(asdict(await run_in_threadpool(self.files.read_version, _get_name(request), _get(request, "id"))))
 
     async def get_difference(self, request: Request) -> Response:
-        """What differs between an earlier version `id` and another one, or the file as it is: `{lines: [[kind, before, after, text]]}`."""
+        """What differs between a version `id` and another one, or the file as it is: `{rows: [[before, after, is_same] or null]}`."""
         name, other = _get_name(request), request.query_params.get("other", "")
         before = await run_in_threadpool(self.files.read_version, name, _get(request, "id"))
         after = await (run_in_threadpool(self.files.read_version, name, other) if other else run_in_threadpool(self.files.read, name))
-        return JSONResponse({"lines": await run_in_threadpool(list_line_changes, before.text, after.text)})
+        return JSONResponse({"rows": await run_in_threadpool(compare_texts, before.text, after.text)})
+
+    async def compare(self, request: Request) -> Response:
+        """What differs between two texts (CompareBody), as for versions; nothing is written."""
+        body = await read_json(request, CompareBody, limits.SOURCES_BYTES)
+        return JSONResponse({"rows": await run_in_threadpool(compare_texts, body.before, body.after)})
 
     async def get_removed(self, _: Request) -> Response:
         """The files that have versions, and are not there any more: `{files: [{name, time, id}]}`."""

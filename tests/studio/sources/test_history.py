@@ -88,9 +88,11 @@ def test_versions_are_listed_compared_and_restored(studio: Studio, workspace: Pa
     answer = studio.get(f"/api/sources/history?name={quote(NAME)}").data
     first = answer["versions"][-1]
     assert (first["kind"], answer["version"]) == ("found", answer["versions"][0]["version"])
-    lines = studio.get(f"/api/sources/history/diff?name={quote(NAME)}&id={first['id']}").data["lines"]
-    assert [line for line in lines if line[0] in ("take", "put")] == [["take", 9, 0, "第三段。"], ["put", 0, 9, "第叁段。"]]
-    assert lines[0] == ["gap", 0, 0, ""]
+    rows = studio.get(f"/api/sources/history/diff?name={quote(NAME)}&id={first['id']}").data["rows"]
+    assert [row[:2] for row in rows if row and not row[2]] == [
+        [[9, [["keep", "第"], ["take", "三"], ["keep", "段。"]]], [9, [["keep", "第"], ["put", "叁"], ["keep", "段。"]]]]
+    ]
+    assert rows[0] is None
     restored = studio.post("/api/sources/restore", {"name": NAME, "id": first["id"], "base": answer["version"]}).data
     assert (restored["state"], (workspace / "content" / NAME).read_text("utf-8")) == ("saved", TEXT)
     assert texts(studio)[:2] == [TEXT, TEXT.replace("三", "叁")], "restoring is a version, too"
