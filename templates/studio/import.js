@@ -167,7 +167,7 @@ export function mount(root, name) {
     function showDoubts() {
         const count = shown ? lines.doubtful.length : 0
         find('doubts').textContent = shown ? count ? say('import_doubts', { count }) : say('import_no_doubts') : ''
-        find('next').disabled = !count
+        find('next').disabled = find('accept-all').disabled = !count
     }
 
     // The result, which is shown once it has loaded, at the same place
@@ -221,6 +221,11 @@ export function mount(root, name) {
             clearTimeout(slow)
             if (own === asked) showProgress('')
         }
+    }
+
+    async function acceptAll() {
+        for (const line of lines.doubtful) kinds[line.number] = line.kind
+        if (await change({ file: current, kinds })) refreshList()
     }
 
     async function chooseKind({ detail: { line, kind } }) {
@@ -296,6 +301,7 @@ export function mount(root, name) {
     title.addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(changeTitle, 600) })
     title.addEventListener('change', changeTitle)
     find('next').addEventListener('click', () => { showPane('lines'); lines.goNext() })
+    find('accept-all').addEventListener('click', acceptAll)
     find('save').addEventListener('click', save)
     find('more').addEventListener('click', event => openMenu(event.currentTarget, [
         ...Object.keys(ways).map(way => [say(`import_${way}`), ways[way]]), null, [say('import_new'), startAnew],

@@ -8,7 +8,7 @@ const DOUBTFUL = ['guessed', 'left']
 const SHOWN_KINDS = new Set([...KINDS, 'title', 'head', 'option', 'part', 'quote', 'table', 'list', 'figure', 'block', 'gap', 'dropped', 'joined'])
 const nameOf = kind => say(`import_kind_${SHOWN_KINDS.has(kind) ? kind : 'block'}`)
 
-export const isDoubtful = line => !line.chosen && line.changeable && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
+export const isDoubtful = line => !line.chosen && KINDS.includes(line.kind) && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
 
 export class LineList extends EventTarget {
     #all = []       // every line
@@ -95,7 +95,7 @@ export class LineList extends EventTarget {
         const own = KINDS.includes(line.kind) ? [] : [line.kind]
         const select = make('select', { className: 'kind', dataset: { part: 'kind' }, 'aria-label': say('import_kind_label', { line: line.number }) },
             ...[...own, ...KINDS].map(kind => make('option', { value: kind, selected: kind === line.kind }, nameOf(kind))))
-        const accept = isDoubtful(line) && KINDS.includes(line.kind)
+        const accept = isDoubtful(line)
             ? [make('button', { type: 'button', dataset: { part: 'accept' }, 'aria-label': say('import_accept_label', { line: line.number }) }, `✓ ${say('import_accept')}`)] : []
         const undo = line.chosen
             ? [make('small', { className: 'soft' }, say('import_chosen')),

@@ -177,7 +177,7 @@ def make_summary(conversion: Conversion, choices: FileChoices) -> FileSummary:
     result = conversion.result
     if result is None:
         return FileSummary(problem=conversion.problem)
-    doubtful = {one.line for one in result.decisions if one.verdict in DOUBTFUL and is_changeable(one.line, result)}
+    doubtful = {one.line for one in result.decisions if one.verdict in DOUBTFUL and result.kinds.get(one.line) in decisions.LINE_KINDS}
     unresolved = sum(one.kind in ("problem", "answers-differ") for one in result.decisions)
     return FileSummary(result.title, len(doubtful - choices.kinds.keys()), unresolved)
 

@@ -48,6 +48,7 @@ WORDS = {
     "import_no_doubts": Message("Nothing is in doubt.", "没有拿不准的地方。"),
     "import_whole": Message("The whole file", "整个文件"),
     "import_accept": Message("Right", "没错"),
+    "import_accept_all": Message("All are right", "全部没错"),
     "import_accept_label": Message("Line {line} is right", "第 {line} 行没错"),
     "import_undo": Message("Undo", "撤销"),
     "import_undo_label": Message("Undo the choice for line {line}", "撤销第 {line} 行的选择"),

@@ -44,6 +44,9 @@ await kit.until(doubts => Number(document.querySelector('#doubts').textContent.m
 
 await kit.click('#next')
 facts.next = await page.$eval('#lines [aria-current]', row => 'doubtful' in row.dataset)
+await kit.click('#accept-all')
+await kit.until(() => document.querySelector('#accept-all').disabled && !document.querySelector('#lines [data-doubtful]'))
+facts.accepted = await kinds()
 await kit.type('#title', '基层治理素材')
 await page.keyboard.press('Tab')
 await kit.until(() => document.querySelector('#files li').innerText.includes('基层治理素材'))
@@ -110,6 +113,7 @@ def test_import_screen(tmp_path: Path) -> None:
     assert {**seen["changed"], "8": "heading"} == seen["kinds"] == seen["undone"]
     assert seen["focus"] == "8"
     assert seen["next"]
+    assert seen["accepted"] == seen["kinds"]
     assert "基层治理素材" in seen["result"]
     assert seen["afterReload"] == "基层治理素材"
     assert seen["address"] == "#/handout/创新基层治理.yaml"
