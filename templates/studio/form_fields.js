@@ -235,7 +235,8 @@ const CONTROLS = {
     choices: (entry, ...rest) => makeNames(entry.name === 'align' ? { ...entry, values: [] } : entry, ...rest), names: makeNames, node: makeNode, nodes: makeNodes, map: makeMap, table: makeTable, notes: makeUnsupported,
 }
 // What a field means, without what its label and its choices say already
-function explain({ info, label, kind }) {
+function explain({ info: given, label, kind }) {
+    const info = given.replaceAll('`', '')
     const [about] = info.split(/[：:]/)
     const usual = /[，；;,] ?((?:不写|by default).*)$/.exec(info)?.[1] ?? ''
     const text = kind === 'choice' ? [about, usual].filter((one, at, all) => one && all.indexOf(one) === at && !(at && about.includes(one))).join(language() === 'zh' ? '；' : '; ') : info

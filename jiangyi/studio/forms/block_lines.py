@@ -37,10 +37,10 @@ def find_block(text: str, name: str, kind: str, line: int) -> BlockLines:
     if manuscript is None:
         raise Refused(AS_TEXT, status=409)
     _, paths = assign_ids(manuscript.handout, manuscript.source.path.stem)
-    starts = {block.id: manuscript.spans[block.id].line for block in manuscript.blocks if block.id in manuscript.spans}
+    lines = text.split("\n")
+    starts = {block.id: _find_start(lines, block, manuscript.spans[block.id].line) for block in manuscript.blocks}
     before = [block for block in manuscript.blocks if starts.get(block.id, line + 1) <= line and block.type != "section"]
     before.sort(key=lambda block: (block.type == "paragraph", -starts[block.id], -len(paths[block.id])))
-    lines = text.split("\n")
     for block in before[:MOST_TRIES]:
         own = paths[block.id]
         others = {start for other, start in starts.items() if paths[other][: len(own)] != own}
@@ -52,6 +52,12 @@ def find_block(text: str, name: str, kind: str, line: int) -> BlockLines:
             if last >= line and _is_kept(text, found, manuscript.handout, name, kind):
                 return found
     raise Refused(AS_TEXT if before else NOT_FOUND, status=409)
+
+
+def _find_start(lines: list[str], block: Block, line: int) -> int:
+    """The first line of a block: a table in a container has its place inside that."""
+    is_inside = block.type == "table" and line > 1 and lines[line - 2].lstrip().startswith(":::")
+    return line - 1 if is_inside else line
 
 
 def _read_data(manuscript: Manuscript, block: Block, path: tuple[str | int, ...]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from jiangyi.model import (
     name_container,
     split_message,
 )
-from jiangyi.studio.forms.field_table import FieldEntry, list_fields, list_held_parts, to_label
+from jiangyi.studio.forms.field_table import FieldEntry, describe, list_fields, list_held_parts, to_label
 
 ORDER = (
     "exercise", "point", "event", "quote", "callout", "case", "definition", "material", "table", "figure", "list", "section",
@@ -77,7 +77,7 @@ def _describe(block: type[Block]) -> BlockEntry:
     return BlockEntry(
         block.type,
         to_label(name_block_type(block.type)),
-        split_message(block.summary).localize(),
+        describe(split_message(block.summary)),
         block.aliases.split(),
         list(_list_containers(block)),
         block.__name__,

@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from jiangyi.core import Message
+from jiangyi.core import Message, escape_placeholders
 from jiangyi.model import EDITION_WORDS, Block, Blocks, Choices, Holds, Node, Text, field_aliases, read_field_docs
 
 FieldKind = Literal[
@@ -91,7 +91,7 @@ def _describe(node: type[BaseModel], name: str, doc: Message, words: list[str]) 
         name,
         to_label(Message(ENGLISH.get(name, name), words[0] if words else name)),
         words,
-        doc.localize(),
+        describe(doc),
         info.is_required(),
         find_kind(info),
         list_values(name, info),
@@ -118,6 +118,11 @@ def _format_default(info: FieldInfo) -> str:
 def to_label(name: Message) -> str:
     """A name of the model as a label."""
     return Message(name.en.replace("_", " ").capitalize(), name.zh).localize()
+
+
+def describe(doc: Message) -> str:
+    """The documentation of a part of the model; braces in it are what authors type."""
+    return Message(escape_placeholders(doc.en), escape_placeholders(doc.zh)).localize()
 
 
 def _is_literal(annotation: Any) -> bool:

@@ -79,14 +79,14 @@ def _iter_ids(manuscript: Manuscript) -> Iterator[IdEntry]:
     for block in manuscript.blocks:
         if not block.id.startswith("_"):
             kind = to_label(name_block_type(block.type))
-            yield IdEntry(block.id, block.type, kind, describe(block), manuscript.locate(block).line)
+            yield IdEntry(block.id, block.type, kind, quote_start(block), manuscript.locate(block).line)
 
 
-def describe(block: Block) -> str:
+def quote_start(block: Block) -> str:
     """The first words of a block."""
     texts = (child for _, child in iter_children(block))
     first = next((str(text) for text in texts if isinstance(text, Text) and text), "")
-    inner = "" if first else next((describe(child) for _, child in iter_children(block) if isinstance(child, Block)), "")
+    inner = "" if first else next((quote_start(child) for _, child in iter_children(block) if isinstance(child, Block)), "")
     words = " ".join((first or inner).split())
     return words if len(words) <= TITLE_LENGTH else words[:TITLE_LENGTH] + "…"
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from jiangyi.studio.forms.block_lines import find_block, replace_lines
-from jiangyi.studio.forms.block_source import write_block
+from jiangyi.studio.forms.block_source import are_equal, write_block
 from jiangyi.studio.refusals import Refused
 from tests.studio.in_process import Studio
 from tests.support import manuscript
+from tools import reference
 
 MARKDOWN = """\
 ---
@@ -106,3 +107,19 @@ def test_a_changed_block_replaces_its_lines_alone() -> None:
 def test_a_line_without_a_block_is_refused() -> None:
     with pytest.raises(Refused):
         find_block(MARKDOWN, "a.md", "markdown", 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in reference.read_examples() if name not in ("head", "section", "point")])
+def test_the_examples_of_the_reference_are_edited_in_forms(name: str) -> None:
+    for kind, text in reference.read_examples()[name].items():
+        whole = f"---\ntitle: 例\n---\n\n{text}" if kind == "markdown" else f"title: 例\n{text}"
+        file = "例.md" if kind == "markdown" else "例.yaml"
+        found, _ = manuscript(whole, file)
+        assert found is not None
+        block = next(block for block in found.blocks if block.type == name)
+        place = find_block(whole, file, kind, found.spans[block.id].line)
+        again, _ = manuscript(replace_lines(whole, place, write_block(place.data, kind)), file)
+        assert again is not None
+        assert are_equal(again.handout, found.handout)
+        assert name in (place.data["type"], "paragraph")
