@@ -93,6 +93,7 @@ DOORS = {
     "studio/live/live_documents.py",
     *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
     "studio/shell.py",
+    "studio/jobs/job_routes.py",
     "studio/sources/history.py",
     "studio/intake/saving.py",
     "studio/intake/sessions.py",

@@ -40,14 +40,25 @@ def prepare_for_print(data: bytes, options: ImpositionOptions) -> bytes:
         return out.getvalue()
 
 
+def plan_file(data: bytes, options: ImpositionOptions) -> ImpositionPlan:
+    """Where the pages of a finished PDF are on sheets."""
+    with read(io.BytesIO(data)) as pdf:
+        return _plan_pages(pdf, options, list_destinations(pdf))
+
+
+def _plan_pages(pdf: pikepdf.Pdf, options: ImpositionOptions, dests: dict[str, Any]) -> ImpositionPlan:
+    left, low, right, high = (float(value) for value in pdf.pages[0].trimbox)
+    last = dests.get(BACK_COVER)
+    back = last is not None and last[0].objgen == pdf.pages[-1].obj.objgen
+    return plan_sheets(len(pdf.pages), right - left, high - low, options, back=back)
+
+
 def impose(pdf: pikepdf.Pdf, options: ImpositionOptions) -> None:
     """Replace the pages of a PDF by sheets."""
     pages = list(pdf.pages)
     numbers = {page.obj.objgen: index for index, page in enumerate(pages)}
     dests = list_destinations(pdf)
-    last = dests.get(BACK_COVER)
-    left, low, right, high = (float(value) for value in pages[0].trimbox)
-    plan = plan_sheets(len(pages), right - left, high - low, options, back=last is not None and numbers[last[0].objgen] == len(pages) - 1)
+    plan = _plan_pages(pdf, options, dests)
     sheets = [blank_sheet(pdf, plan, options) for _ in plan.sides]
     placements = {
         page: (sheets[side], place_on_sheet(pages[page], place, slug_width(options)), place)

@@ -2,6 +2,7 @@
 
 import { desk, make, post, report, say } from './kit.js'
 import { locate } from './app.js'
+import { createSheets } from './sheets_panel.js'
 
 const MEGABYTE = 1e6
 
@@ -35,16 +36,18 @@ export function createJobs(root, { title }) {
         const facts = [say('output_size', { size: Math.max(0.01, file.size / MEGABYTE).toFixed(2) })]
         if (file.pages) facts.unshift(say('output_pages', { count: file.pages }))
         const cost = job.costs?.find(one => one.name === file.name)
-        if (cost && job.order.kind !== 'files' && isPrint(job)) {
+        if (cost && isPrint(job)) {
             const { copies } = job.order
             facts.push(say('output_sheets', { count: cost.sheets }) + (cost.cost ? ` ${money(cost.cost)}` : ''))
             if (copies > 1) facts.push(say('output_all_sheets', { copies, count: cost.all }) + (cost.total ? ` ${money(cost.total)}` : ''))
         }
         const link = make('a', { className: 'button', href: `/api/jobs/${job.id}/files/${number}`, download: file.name }, say('output_download'))
         link.setAttribute('aria-label', `${say('output_download')} ${file.name}`)
-        return make('li', { className: 'output-file' }, make('div', {}, make('span', {}, file.name), make('small', {}, facts.join(' · '))), link)
+        const line = make('div', { className: 'output-file' }, make('div', {}, make('span', {}, file.name), make('small', {}, facts.join(' · '))), link)
+        return make('li', {}, line, ...(cost && isImposed(job) ? [createSheets(`/api/jobs/${job.id}/files/${number}`)] : []))
     }
 
+    const isImposed = ({ order: { imposition } }) => imposition?.booklet || imposition?.nup > 1 || imposition?.marks
     const isPrint = job => job.order.imposition && (job.order.copies > 1 || job.order.price > 0 || Object.entries(job.order.imposition).some(
         ([name, value]) => !['sheet', 'nup'].includes(name) && value) || job.order.imposition.nup > 1)
 

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jiangyi.core import Message, active_extensions, is_chinese_locale
-from jiangyi.prepress import SHEETS, estimate_costs
+from jiangyi.prepress import SHEETS, ImpositionOptions, estimate_costs, plan_file
 from jiangyi.project import OUTPUT
 from jiangyi.store import diagnostics_of
 from jiangyi.studio.bodies import read_json
@@ -25,6 +25,7 @@ from jiangyi.studio.event_stream import diagnostic_payload
 from jiangyi.studio.jobs.choices import list_choices
 from jiangyi.studio.jobs.job_queue import OutputJob
 from jiangyi.studio.jobs.orders import Assignment, BuildOrder, Finished, Order, Stopped
+from jiangyi.studio.live.page_images import render_page_image
 from jiangyi.studio.refusals import Refused
 from jiangyi.theme import list_papers, list_themes
 from jiangyi.writers import list_offered_writers
@@ -38,6 +39,8 @@ NOT_HERE = Message("A folder can only be opened on the computer that the program
 NO_PROGRAM = Message("No program here can show folders.", "这台电脑上没有能打开文件夹的程序。")
 ITS_PLACE = Message("The files are in {path}.", "文件在 {path}。")
 NUPS = (1, 2, 4)
+USUAL_WIDTH = 600
+"""Of an image of a sheet, in px."""
 MOST = {"copies": 100_000, "price": 1_000_000, "binding": 20}
 """The largest numbers that are taken, in mm for the binding."""
 TOO_LARGE = Message("This number is too large, or not above 0.", "这个数太大，或者不大于 0。")
@@ -60,6 +63,8 @@ class JobRoutes:
             Route(f"{start}/{{id}}/cancel", self.cancel, methods=["POST"]),
             Route(f"{start}/{{id}}/folder", self.open_folder, methods=["POST"]),
             Route(f"{start}/{{id}}/files/{{number:int}}", self.get_file),
+            Route(f"{start}/{{id}}/files/{{number:int}}/sheets", self.get_sheets),
+            Route(f"{start}/{{id}}/files/{{number:int}}/sides/{{side:int}}.jpg", self.get_side),
         ]
 
     # Reading -----------------------------------------------------------------------------------------------
@@ -78,10 +83,27 @@ class JobRoutes:
 
     async def get_file(self, request: Request) -> Response:
         """A file that a job has made, for saving."""
-        path = self._find_file(self._find_job(request), request.path_params["number"])
-        if not await run_in_threadpool(self.desk.workspace.is_own, path):
-            raise Refused(GONE, MAKE_AGAIN, status=404)
+        path = await self._require_file(request)
         return FileResponse(path, filename=path.name, headers={"Cache-Control": "no-store"})
+
+    async def get_sheets(self, request: Request) -> Response:
+        """Where pages are on sheets, in parts: `{width, height, isFolded, isOneSided, sides: [[{page, left, top, right, bottom}]]}`."""
+        path, order = await self._require_file(request), self._find_job(request).assignment.order
+        options = order.imposition.as_options() if isinstance(order, BuildOrder) else ImpositionOptions()
+        single = path.with_name(path.name.replace(f".{options.file_suffix}.", ".")) if options.imposes else path
+        if single == path or not await run_in_threadpool(self.desk.workspace.is_own, single):
+            raise HTTPException(404)
+        return JSONResponse(await run_in_threadpool(describe_sheets, single, options))
+
+    async def get_side(self, request: Request) -> Response:
+        """A side of a sheet, from 0, as an image of a `width` in px."""
+        path = await self._require_file(request)
+        width = request.query_params.get("width", "")[:5]
+        try:
+            image = await run_in_threadpool(draw_side, path, request.path_params["side"], int(width) if width.isdecimal() else USUAL_WIDTH)
+        except (IndexError, ValueError):
+            raise HTTPException(404) from None
+        return Response(image, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
     # Working -----------------------------------------------------------------------------------------------
 
@@ -142,10 +164,34 @@ class JobRoutes:
             raise HTTPException(404)
         return job
 
+    async def _require_file(self, request: Request) -> Path:
+        """The file that a request names. Raises Refused where it is not there any more."""
+        path = self._find_file(self._find_job(request), request.path_params["number"])
+        if not await run_in_threadpool(self.desk.workspace.is_own, path):
+            raise Refused(GONE, MAKE_AGAIN, status=404)
+        return path
+
     def _find_file(self, job: OutputJob, number: int) -> Path:
         if not isinstance(job.end, Finished) or number >= len(job.end.files):
             raise HTTPException(404)
         return Path(job.end.files[number].path)
+
+
+def describe_sheets(path: Path, options: ImpositionOptions) -> dict[str, Any]:
+    """Where the pages of a PDF are on sheets."""
+    plan = plan_file(path.read_bytes(), options)
+
+    def tell_box(box: tuple[float, float, float, float]) -> dict[str, float]:
+        left, low, right, high = box
+        return {"left": left / plan.width, "top": 1 - high / plan.height, "right": 1 - right / plan.width, "bottom": low / plan.height}
+
+    sides = [[{"page": place.page + 1, **tell_box(place.clip_box)} for place in side] for side in plan.sides]
+    return {"width": plan.width, "height": plan.height, "isFolded": plan.folded, "isOneSided": options.one_sided, "sides": sides}
+
+
+def draw_side(path: Path, side: int, width: int) -> bytes:
+    """A side of a sheet as an image."""
+    return render_page_image(path.read_bytes(), side, width)
 
 
 def require_choice(names: Iterable[str], known: Iterable[str]) -> None:

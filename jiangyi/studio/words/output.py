@@ -57,6 +57,18 @@ WORDS = {
     "output_problems": Message("{count:problem|problems}", "{count} 个问题"),
     "output_sheets": Message("{count:sheet|sheets} a copy", "每份 {count} 张"),
     "output_all_sheets": Message("{copies} copies: {count:sheet|sheets}", "{copies} 份共 {count} 张"),
+    "output_see_sheets": Message("See the sheets", "看看每张纸怎么印"),
+    "output_front": Message("Sheet {number}, front", "第 {number} 张 正面"),
+    "output_back": Message("Sheet {number}, back", "第 {number} 张 反面"),
+    "output_fold": Message(
+        "Print on both sides, flip on the short edge. Stack the {count:sheet|sheets}, fold in the middle, staple twice on the fold.",
+        "双面打印，选“短边翻转”。{count} 张叠齐后居中对折，在折线上钉两枚订书钉。",
+    ),
+    "output_folded": Message(
+        "The folded sheets, seen from above: outermost sheet with pages {pages}", "对折后从上往下看：最外面一张是第 {pages} 页"
+    ),
+    "output_comma": Message(", ", "、"),
+    "output_more_sheets": Message("Show all {count:sheet|sheets}", "显示全部 {count} 张"),
     "output_money": Message("{amount} {currency}", "{amount} {currency}"),
     "output_yuan": Message("yuan", "元"),
 }

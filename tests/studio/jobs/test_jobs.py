@@ -74,6 +74,13 @@ def test_files_are_made_and_given_out(studio: Studio, workspace: Path) -> None:
 
     job = wait_for(studio, start(studio, formats=["pdf"], imposition={"booklet": True}), is_over)
     assert {file["name"] for file in job["files"]} == {f"{name}.a5{kind}.pdf" for name in ("town", "river") for kind in ("", ".booklet")}
+    place = next(number for number, file in enumerate(job["files"]) if file["name"] == "town.a5.booklet.pdf")
+    plan = studio.get(f"/api/jobs/{job['id']}/files/{place}/sheets").data
+    assert plan["isFolded"]
+    assert [sorted(page["page"] for page in side) for side in plan["sides"]] == [[1], []]
+    assert 0.4 < plan["sides"][0][0]["left"] < 0.6  # the first page is on the right
+    assert studio.get(f"/api/jobs/{job['id']}/files/{place}/sides/0.jpg?width=90").body.startswith(b"\xff\xd8")
+    assert studio.get(f"/api/jobs/{job['id']}/files/{place}/sides/2.jpg").status == 404
     assert [(problem["file"], problem["severity"]) for problem in job["problems"]] == [("content/bad.yaml", "error")]
     (workspace / "output" / "river.a5.pdf").unlink()
     place = next(number for number, file in enumerate(job["files"]) if file["name"] == "river.a5.pdf")
