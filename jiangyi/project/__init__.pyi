@@ -24,6 +24,7 @@ from .plugins import load_extensions as load_extensions
 from .plugins import plugins_as_json as plugins_as_json
 from .project import Project as Project
 from .project import load_project as load_project
+from .project import parse_settings as parse_settings
 from .starter_handout import STARTERS as STARTERS
 from .starter_handout import starter_text as starter_text
 from .starter_handout import write_starter as write_starter

@@ -31,6 +31,7 @@ from .prose.outline import outline_source as outline_source
 from .prose.source_map import Prose as Prose
 from .prose.source_map import extract_prose as extract_prose
 from .prose.source_map import extract_source_prose as extract_source_prose
+from .prose.source_map import find_yaml as find_yaml
 from .prose.source_map import iter_text_paths as iter_text_paths
 from .prose.source_map import repair_source as repair_source
 from .questions.key_lines import read_key_line as read_key_line

@@ -1,10 +1,10 @@
 // All problems of the folder by kind: a list of kinds, and the places of one of them. What can be corrected is shown as it would be, and
 // the lines that are chosen are corrected at once.
 
-import { locate, openPlace } from './app.js'
+import { go, locate, openPlace } from './app.js'
 import { announceChange } from './changes.js'
 import { makeParts } from './diff_view.js'
-import { ask, desk, language, make, post, report, say, setTitle } from './kit.js'
+import { ask, desk, language, make, openMenu, post, report, say, setTitle } from './kit.js'
 
 const QUIET = 300 // ms between two looks at what the server has found meanwhile
 const EVERYTHING = 'everything' // stands in the address for all that can be corrected
@@ -89,10 +89,12 @@ export function createProblemKinds(screen) {
     // Fill the page; files that can be corrected come one after the other, since a long one takes a moment
     async function fill(kind, places, unchosen, isCurrent) {
         const correct = make('button', { type: 'button', className: 'main', onclick: () => correctChosen(kind) })
+        const left = make('button', { type: 'button', className: 'opens', onclick: event => openLeave(event, kind) }, say('check_leave'))
+        const canLeave = kind.isOptional && kind.code && desk.isWritable
         const files = make('div', { className: 'files' })
         const head = make('header', {}, makeBack(), make('h2', {}, kind.title),
             make('p', { className: 'hint' }, kind.why),
-            make('div', { className: 'actions' }, ...kind.isFixable ? [correct] : []))
+            make('div', { className: 'actions' }, ...kind.isFixable ? [correct] : [], ...canLeave ? [left] : []))
         const found = []
         if (kind.isFixable) {
             for (const name of kind.files.filter(Boolean)) {
@@ -173,6 +175,23 @@ export function createProblemKinds(screen) {
         try {
             const done = await post('/api/check/correct', { code: kind.code, files: [...files.values()] })
             announceChange(done, say('check_corrected', { count: done.count }))
+        } catch (error) {
+            report(error)
+        }
+    }
+
+    function openLeave(event, kind) {
+        const files = kind.files.filter(Boolean)
+        openMenu(event.currentTarget, [
+            [say('check_leave_all'), () => leave(kind, '')],
+            ...files.slice(0, 12).map(name => [say('check_leave_in', { name }), () => leave(kind, name)]),
+        ])
+    }
+
+    async function leave(kind, name) {
+        try {
+            announceChange(await post('/api/check/leave', { code: kind.code, name }), say('check_left'))
+            go('check', 'problems')
         } catch (error) {
             report(error)
         }

@@ -38,7 +38,7 @@ export function createReplace(screen) {
         all.setAttribute('aria-label', say('check_all_of', { name: title }))
         const rows = matches.map((found, at) => makeMatch(name, found, at, unchosen))
         return make('section', { className: 'file' },
-            make('h3', {}, make('label', { className: 'tick' }, all), ` ${title} `, make('small', { className: 'hint' }, `${name} · ${matches.length}`)), make('ol', {}, ...rows))
+            make('h2', {}, make('label', { className: 'tick' }, all), ` ${title} `, make('small', { className: 'hint' }, `${name} · ${matches.length}`)), make('ol', {}, ...rows))
     }
 
     function makeMatch(name, { line, column, before, match, after }, at, unchosen) {

@@ -189,8 +189,8 @@ class Prose:
         if all(piece.style == "raw" for piece, _ in made):
             return True
         text = rules.apply_edits(self.source.text, changes)
-        before, after = (list(_events(_yaml_of(self.source.name, whole)[1])) for whole in (self.source.text, text))
-        start = _yaml_of(self.source.name, self.source.text)[0]
+        before, after = (list(_events(find_yaml(self.source.name, whole)[1])) for whole in (self.source.text, text))
+        start = find_yaml(self.source.name, self.source.text)[0]
         edited = {piece.at: _edit_value(piece, found) for piece, found in made if piece.style != "raw"}
         expected = [(kind, edited.get(start + at, value) if kind == "ScalarEvent" else value) for kind, value, at in before]
         return expected == [(kind, value) for kind, value, _ in after]
@@ -267,7 +267,7 @@ def repair_source(source: Source) -> tuple[Source, tuple[Edit, ...]]:
     edited = EditedText(source.text)
     signs = (find_full_width_in_yaml if is_yaml else find_full_width)(source.text)
     edited.apply([Edit(one.start, one.start + len(one.found), one.made, "read-as") for one in signs])
-    start, text = _yaml_of(source.name, edited.text)
+    start, text = find_yaml(source.name, edited.text)
     repairs = find_repairs(text, YAML_LOADER, holds_mapping)
     edited.apply([Edit(start + one.start, start + one.end, one.text, "yaml") for one in repairs.edits])
     if not is_yaml:
@@ -295,7 +295,7 @@ def _is_left_out(step: str | int, value: Any) -> bool:
     return isinstance(step, int) and isinstance(value, dict) and "type" in value
 
 
-def _yaml_of(name: str, text: str) -> tuple[int, str]:
+def find_yaml(name: str, text: str) -> tuple[int, str]:
     """The offset and the text of the YAML of a file: all of it, or the front matter."""
     if name.lower().endswith(YAML_SUFFIXES):
         return 0, text

@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from jiangyi.core import Message, available_codes, limits
+from jiangyi.core import Message, Severity, available_codes, limits
+from jiangyi.project import BOOK
 from jiangyi.studio.bodies import read_json
 from jiangyi.studio.checking.corrections import CorrectionFinder, list_lines
-from jiangyi.studio.checking.problem_kinds import count_severities, list_kinds, list_places
+from jiangyi.studio.checking.disabled_kinds import turn_off
+from jiangyi.studio.checking.problem_kinds import count_severities, list_kinds, list_places, locate_source
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.refusals import Refused
 from jiangyi.studio.sources.source_files import ChangedFiles
@@ -35,6 +37,13 @@ class CorrectBody(msgspec.Struct):
     code: str = ""
 
 
+class LeaveBody(msgspec.Struct):
+    """A kind of problem that is not to be reported any more: in a file, or where `name` is empty in all handouts."""
+
+    code: str
+    name: str = ""
+
+
 class CheckRoutes:
     """The functions that answer requests."""
 
@@ -52,6 +61,7 @@ class CheckRoutes:
             Route(f"{start}/places", self.get_places),
             Route(f"{start}/corrections", self.get_corrections),
             Route(f"{start}/correct", self.correct, methods=["POST"]),
+            Route(f"{start}/leave", self.leave, methods=["POST"]),
         ]
 
     def describe_progress(self, document: str) -> tuple[int, int] | None:
@@ -121,3 +131,30 @@ class CheckRoutes:
                 count += len(list_lines(change))
         changed = self.desk.files.apply(texts, "fixed")
         return ChangedFiles(changed.change, changed.saved, {**refused, **changed.refused}), count
+
+    async def leave(self, request: Request) -> Response:
+        """Turn a kind of problem off (LeaveBody); the answer is that of `sources/apply`."""
+        self.desk.require_writable()
+        body = await read_json(request, LeaveBody)
+        entry = available_codes().get(body.code)
+        if entry is None or entry.severity is Severity.ERROR:
+            raise Refused(UNKNOWN_KIND, status=404)
+        return answer_change(self.desk, await run_in_threadpool(self._leave, body))
+
+    def _leave(self, body: LeaveBody) -> ChangedFiles:
+        texts, refused = dict[str, tuple[str, str]](), dict[str, Refused]()
+        for name in [body.name] if body.name else self._list_heads(body.code):
+            try:
+                source = self.desk.files.read(name)
+                texts[name] = source.version, turn_off(name, source.text, body.code)
+            except Refused as refusal:
+                refused[name] = refusal
+        changed = self.desk.files.apply(texts, "typed")
+        return ChangedFiles(changed.change, changed.saved, {**refused, **changed.refused})
+
+    def _list_heads(self, code: str) -> list[str]:
+        """Where a kind is turned off for all handouts: in book.yaml, and where there is none in each handout that has it."""
+        if self.desk.files.find_version(BOOK):
+            return [BOOK]
+        found = (locate_source(one.span.file) for one in self.desk.hub.documents.collect_all_diagnostics() if one.code == code)
+        return [name for name in dict.fromkeys(found) if name]

@@ -48,7 +48,7 @@ facts.differs = [await kit.texts('.comparison del'), await kit.texts('.compariso
 facts.axe.push(await kit.axe())
 await kit.click('#version-page .main')
 await kit.click('.dialog .main')
-await kit.until(() => document.querySelector('.notice-card .action'))
+await kit.until(() => document.getElementById('notices').innerText.includes('已恢复'))
 facts.restored = await kit.disk.readFile(values[1], 'utf8')
 
 await kit.resize(390, 844, true)
@@ -82,4 +82,4 @@ def test_check_screen(workspace: Path) -> None:
     assert facts["differs"] == [["社区"], ["街道"]]
     assert facts["restored"] == TEXTS[SECOND]
     assert facts["axe"] == [[], [], []]
-    assert facts["overflow"] == [[], [], [], []]
+    assert facts["overflow"] == [0, 0, 0, 0]
