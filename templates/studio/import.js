@@ -138,6 +138,7 @@ export function mount(root, name) {
         title.disabled = Boolean(known?.problem) || !desk.isWritable
         if (known?.problem) {
             lines.clear()
+            find('whole').hidden = true
             result.replaceChildren(make('p', { className: 'empty' }, say('import_no_result')))
             return showDoubts()
         }

@@ -40,7 +40,7 @@ WORDS = {
     "import_empty": Message("There is nothing in it that can be imported.", "里面没有可以导入的文件。"),
     "import_left": Message("Not imported ({count})", "没有导入的（{count}）"),
     "import_include": Message("Save this file: {name}", "保存这个文件：{name}"),
-    "import_guesses": Message("{count:guess|guesses}", "{count} 处推测"),
+    "import_guesses": Message("{count:doubt|doubts}", "{count} 处疑问"),
     "import_sure": Message("nothing in doubt", "没有疑问"),
     "import_unresolved": Message("{count:problem|problems} to correct", "{count} 处要改正"),
     "import_next": Message("Next in doubt", "下一处疑问"),
