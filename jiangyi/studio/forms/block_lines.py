@@ -19,6 +19,8 @@ from jiangyi.studio.refusals import Refused
 NOT_FOUND = Message("There is no such block any more.", "这个内容块已经不在了。")
 AS_TEXT = Message("This block can only be edited as text.", "这个内容块只能在文字里修改。")
 MOST_TRIES = 8
+MOST_READ = 12
+"""How often the whole handout is read at most: a long one takes half a second."""
 
 
 class BlockLines(msgspec.Struct):
@@ -41,6 +43,7 @@ def find_block(text: str, name: str, kind: str, line: int) -> BlockLines:
     starts = {block.id: _find_start(lines, block, manuscript.spans[block.id].line) for block in manuscript.blocks}
     before = [block for block in manuscript.blocks if starts.get(block.id, line + 1) <= line and block.type != "section"]
     before.sort(key=lambda block: (block.type == "paragraph", -starts[block.id], -len(paths[block.id])))
+    tries = 0
     for block in before[:MOST_TRIES]:
         own = paths[block.id]
         others = {start for other, start in starts.items() if paths[other][: len(own)] != own}
@@ -48,8 +51,11 @@ def find_block(text: str, name: str, kind: str, line: int) -> BlockLines:
         first = starts[block.id]
         indent = len(lines[first - 1]) - len(lines[first - 1].lstrip(" "))
         for last in _list_ends(lines, first, sorted(others)):
+            if last < line or tries == MOST_READ:
+                continue
+            tries += 1
             found = BlockLines(data, first, last, indent)
-            if last >= line and _is_kept(text, found, manuscript.handout, name, kind):
+            if _is_kept(text, found, manuscript.handout, name, kind):
                 return found
     raise Refused(AS_TEXT if before else NOT_FOUND, status=409)
 
