@@ -4,6 +4,7 @@ import ast
 import functools
 import importlib
 import importlib.metadata
+import json
 import re
 import sys
 import tomllib
@@ -94,6 +95,7 @@ DOORS = {
     *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
     "studio/shell.py",
     "studio/jobs/job_routes.py",
+    "studio/editing/editor_files.py",
     "studio/sources/history.py",
     "studio/intake/saving.py",
     "studio/intake/sessions.py",
@@ -317,7 +319,11 @@ def test_the_lock_names_no_index_and_pins_everything() -> None:
         pins = re.findall(r"^([\w.-]+)==", text, re.MULTILINE)
         assert len(pins) > 20
         assert text.count("--hash=sha256:") >= len(pins)
-    assert [path.name for path in TEXTS if path.name in ("uv.lock", "package-lock.json", "yarn.lock", "poetry.lock")] == []
+    npm = PACKAGE / "studio" / "editing" / "npm" / "package-lock.json"
+    packages = {name: package for name, package in json.loads(npm.read_text("utf-8"))["packages"].items() if name}
+    assert all(package["integrity"].startswith("sha512-") and "resolved" not in package for package in packages.values())
+    locks = [path for path in TEXTS if path.name in ("uv.lock", "package-lock.json", "yarn.lock", "poetry.lock")]
+    assert locks == [npm]
 
 
 def test_declared_libraries_are_locked() -> None:

@@ -131,6 +131,7 @@ def main() -> None:
         return
     install_parts([part for part in PARTS if (tests or not part.for_tests) and not part.for_readers and not part.present()])
     install_libraries("requirements-dev.txt" if tests else "requirements.txt")
+    subprocess.run([str(PYTHON), str(ROOT / "tools" / "editor_files.py")], check=False)  # without them the studio has a plain text area
     if tests and subprocess.run([str(PYTHON), "-m", "tools.node"], cwd=ROOT, check=False).returncode:
         sys.exit(1)
 

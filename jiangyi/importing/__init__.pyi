@@ -2,7 +2,9 @@ from . import decisions as decisions
 from .convert import HANDOUT_FORMATS as HANDOUT_FORMATS
 from .convert import IMPORT_SUFFIXES as IMPORT_SUFFIXES
 from .convert import ImportChoices as ImportChoices
+from .convert import ImportFailure as ImportFailure
 from .convert import ImportResult as ImportResult
+from .convert import convert_file as convert_file
 from .emit import MarkdownEmitter as MarkdownEmitter
 from .emit import format_scalar as format_scalar
 from .emit import simplify as simplify

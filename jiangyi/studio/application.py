@@ -12,6 +12,7 @@ from jiangyi.project import FileRefused
 from jiangyi.studio.access_control import ChangeCheck, FailureReport, HostCheck, SecurityHeaders, SiteCheck
 from jiangyi.studio.checking.check_routes import CheckRoutes
 from jiangyi.studio.desk import Desk
+from jiangyi.studio.editing.editing_routes import EditingRoutes
 from jiangyi.studio.entrance import TokenCheck
 from jiangyi.studio.folder_routes import FolderCheck, FolderRoutes
 from jiangyi.studio.forms.form_routes import FormRoutes
@@ -43,6 +44,7 @@ FEATURES: tuple[type[Feature], ...] = (
     HandoutRoutes,
     SourceRoutes,
     FormRoutes,
+    EditingRoutes,
     CheckRoutes,
     IntakeRoutes,
     JobRoutes,

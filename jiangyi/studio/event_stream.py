@@ -129,7 +129,6 @@ def document_payload(documents: LiveDocuments, name: str) -> dict[str, Any] | No
         "name": name,
         "title": entry.title,
         "state": entry.state,
-        "root": shell.format_editor_path(documents.workspace.root),
         "digest": view.print_digest if view else "",
         "sheets": view.page_sizes if view else (),
         "places": [(place.page, place.left, place.top, place.right, place.bottom, place.id) for place in places],
@@ -153,4 +152,5 @@ def diagnostic_payload(diagnostic: Diagnostic) -> dict[str, Any]:
         "file": span.file,
         "line": span.line,
         "column": span.column,
+        "end": span.end_column,
     }

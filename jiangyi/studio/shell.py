@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from jiangyi.project import Workspace, find_shipped_folder
+from jiangyi.studio.editing.editor_files import read_editor_files
 from jiangyi.studio.words import collect_words
 from jiangyi.theme import create_environment
 
@@ -23,7 +24,14 @@ SCREENS = ("start", "handout", "import", "book", "output", "check")
 def build_page(workspace: Workspace, nonce: str, facts: Mapping[str, object]) -> str:
     """The markup of the page. `nonce` is that of its Content-Security-Policy; `facts` are what its scripts know of the server."""
     template = create_environment(tuple(_list_folders(workspace, "templates"))).get_template(f"{FOLDER}/index.html.j2")
-    return template.render(words=_embed(collect_words()), desk=_embed(facts), title=facts.get("folder", ""), nonce=nonce, screens=SCREENS)
+    data = {"words": _embed(collect_words()), "desk": _embed(facts), "imports": _embed(map_imports())}
+    return template.render(**data, title=facts.get("folder", ""), nonce=nonce, screens=SCREENS)
+
+
+def map_imports() -> dict[str, dict[str, str]]:
+    """The import map: the address of each module of the editor, by the name that scripts import it by; none where they are missing."""
+    files = read_editor_files()
+    return {"imports": {name: f"/static/editor/{files.digest}/{file}" for name, file in files.modules.items()}}
 
 
 def _embed(data: object) -> str:
@@ -56,11 +64,6 @@ def _list_folders(workspace: Workspace, kind: str) -> list[Path]:
     """The folders of plug-ins and of the program."""
     own = workspace.root / kind
     return [folder for folder in workspace.list_folders(kind) if folder != own or folder == find_shipped_folder(kind)]
-
-
-def format_editor_path(path: Path) -> str:
-    """The absolute path of a file for a `vscode://file` address: with slashes, and one at the start, also on Windows."""
-    return "/" + _show(path.absolute().as_posix()).lstrip("/")
 
 
 def format_path(path: Path) -> str:

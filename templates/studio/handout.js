@@ -3,23 +3,25 @@
 import { go } from './app.js'
 import { say, setTitle } from './kit.js'
 import { createEbook } from './ebook_panel.js'
+import { createEditor } from './editor_panel.js'
 import { HandoutView, address } from './handout_view.js'
 import { createList } from './list_panel.js'
 import { createPages } from './page_panel.js'
 import { createProblems } from './problem_panel.js'
 
 const SMALL = matchMedia('(max-width: 1000px)')
+const PANES = ['list', 'editor', 'pages', 'book', 'remarks'], SHOWN = ['list', 'editor', 'pages', 'remarks']
+const STORED = 'jiangyi-panes'
 
 export function mount(root, name) {
     const screen = root.querySelector('.handout'), card = screen.querySelector('#card'), tools = screen.querySelector('#tools')
     const view = new HandoutView(name)
-    const absolute = file => file.startsWith('/') ? file : `${view.doc.root}/${file}`
-    const editorAddress = (file, line, column) => `vscode://file${encodeURI(absolute(file))}:${line || 1}:${column || 1}`
     const panels = {
         list: createList(screen, view),
         pages: createPages(screen, view),
         book: createEbook(screen, view, { onKey: event => press(event) }),
-        problems: createProblems(screen, view, { editorAddress }),
+        editor: createEditor(screen, view),
+        problems: createProblems(screen, view, { goTo: (file, line, column) => edit(file, line, column) }),
     }
 
     // Title, state, and the place of the selected block ------------------------------------------------------
@@ -41,14 +43,21 @@ export function mount(root, name) {
         if (detail.isOther) panels.pages.focus()
     }
 
+    // A selected block is shown in the editor, where there is one; else a card names its place
     function showCard({ detail }) {
-        card.hidden = !detail.id
+        card.hidden = !detail.id || isShown('editor') || detail.from === 'editor'
         if (!detail.id) return
-        const [file, line, column, excerpt] = view.doc.sources[detail.id]
-        card.querySelector('#card-place').textContent = `${file}:${line}`
+        const [file, line, , excerpt] = view.doc.sources[detail.id]
+        card.querySelector('#card-place').textContent = `${file.replace('content/', '')} · ${say('line', { line })}`
         card.querySelector('#card-excerpt').textContent = excerpt.trim()
-        card.querySelector('#card-open').href = editorAddress(file, line, column)
-        if (detail.from === 'problems' && SMALL.matches) showPane('pages')
+    }
+
+    // Open a place of a source in the editor
+    function edit(file, line, column) {
+        card.hidden = true
+        if (SMALL.matches) showPane('editor')
+        else if (!isShown('editor')) switchPane('editor')
+        panels.editor.goTo(file, line, column)
     }
 
     function openFirst() {
@@ -56,6 +65,25 @@ export function mount(root, name) {
     }
 
     // Panes and keys -----------------------------------------------------------------------------------------
+
+    const findPane = pane => screen.querySelector(`#${pane}-pane`)
+    const isShown = pane => SMALL.matches ? screen.dataset.view === pane : !('off' in findPane(pane).dataset)
+    const readShown = () => { try { return localStorage.getItem(STORED)?.split(' ') ?? SHOWN } catch { return SHOWN } }
+
+    function showPanes(shown) {
+        for (const pane of PANES) {
+            findPane(pane).toggleAttribute('data-off', !shown.includes(pane))
+            screen.querySelector(`[data-pane-switch="${pane}"]`).setAttribute('aria-pressed', String(shown.includes(pane)))
+        }
+        try { localStorage.setItem(STORED, shown.join(' ')) } catch { /* private windows may refuse it */ }
+        panels.pages.redraw()
+    }
+
+    // Show or hide a pane beside the others; one of those with the text stays
+    function switchPane(pane) {
+        const shown = readShown(), now = PANES.filter(other => other === pane ? !shown.includes(pane) : shown.includes(other))
+        if (['editor', 'pages', 'book'].some(other => now.includes(other))) showPanes(now)
+    }
 
     function showPane(pane) {
         screen.dataset.view = pane
@@ -74,6 +102,7 @@ export function mount(root, name) {
 
     function press(event) {
         if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+        if (event.isComposing || event.target.closest?.('#editor-pane')) return
         const isField = event.target.closest?.('input, textarea, [contenteditable], .cm-editor')
         if (event.key === 'Escape') {
             if (!card.hidden) return view.choose(null)
@@ -97,13 +126,16 @@ export function mount(root, name) {
     view.addEventListener('document', showDocument)
     view.addEventListener('state', showState)
     view.addEventListener('choose', showCard)
+    card.querySelector('#card-open').addEventListener('click', () => edit(...view.doc.sources[view.chosen]))
+    for (const button of screen.querySelectorAll('[data-pane-switch]')) button.addEventListener('click', () => switchPane(button.dataset.paneSwitch))
     card.querySelector('#card-close').addEventListener('click', () => view.choose(null))
     for (const tab of screen.querySelectorAll('.tabs button')) tab.addEventListener('click', () => showPane(tab.dataset.view))
     addEventListener('keydown', press)
+    showPanes(readShown())
     showPane(SMALL.matches && !name ? 'list' : 'pages')
 
     return {
         open: other => { view.open(other); if (SMALL.matches) showPane('pages') },
-        unmount: () => { view.close(); panels.pages.close(); removeEventListener('keydown', press) },
+        unmount: () => { view.close(); panels.pages.close(); panels.editor.close(); removeEventListener('keydown', press) },
     }
 }

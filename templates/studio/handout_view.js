@@ -32,6 +32,12 @@ export class HandoutView extends EventTarget {
         this.#tell('choose', { id, from })
     }
 
+    // The id of the innermost block that a line of a source file is in
+    findBlock(file, line) {
+        const before = Object.entries(this.doc?.sources ?? {}).filter(([, [name, at]]) => name === file && at <= line)
+        return before.reduce((best, one) => !best || one[1][1] >= best[1][1] ? one : best, null)?.[0] ?? null
+    }
+
     close() { this.#source?.close() }
 
     #listen() {

@@ -5,16 +5,16 @@ import { countProblems } from './list_panel.js'
 
 const STATES = ['error', 'warning', 'style']
 
-export function createProblems(root, view, { editorAddress }) {
+export function createProblems(root, view, { goTo }) {
     const pane = root.querySelector('#remarks-pane'), list = pane.querySelector('#remarks')
     const rank = one => one.severity === 'error' ? 0 : one.style ? 2 : 1
 
     function makeLine(one) {
-        const place = make('a', { href: editorAddress(one.file, one.line, one.column) }, one.line ? `${one.file}:${one.line}` : one.file)
-        const message = make('button', { type: 'button', className: 'message', onclick: () => goTo(one) }, one.message)
+        const file = one.file.replace('content/', ''), place = one.line ? `${file} · ${say('line', { line: one.line })}` : file
+        const message = make('button', { type: 'button', className: 'message', onclick: () => open(one) }, one.message)
         const hints = one.hints.map(hint => make('small', {}, hint))
         return make('li', { dataset: { state: STATES[rank(one)] } },
-            make('div', {}, message, ...hints, make('small', {}, place, ` ${one.code}`)))
+            make('div', {}, message, ...hints, make('small', {}, place)))
     }
 
     function show() {
@@ -27,10 +27,10 @@ export function createProblems(root, view, { editorAddress }) {
         sorted.length ? tab.dataset.count = sorted.length : delete tab.dataset.count
     }
 
-    function goTo({ file, line }) {
-        const before = Object.entries(view.doc.sources).filter(([, [name, at]]) => name === file && at <= line)
-        const id = before.reduce((best, one) => !best || one[1][1] >= best[1][1] ? one : best, null)?.[0]
+    function open({ file, line, column }) {
+        const id = view.findBlock(file, line)
         if (id) view.choose(id, 'problems')
+        if (line) goTo(file, line, column)
     }
 
     view.addEventListener('document', show)

@@ -28,7 +28,6 @@ const facts = () => page.evaluate(() => ({
     notice: document.getElementById('notice').hidden ? '' : document.getElementById('notice').textContent,
     remarks: [...document.querySelectorAll('#remarks li')].map(line => [line.dataset.state, line.textContent]),
     card: document.getElementById('card').hidden ? '' : document.getElementById('card-place').textContent,
-    link: document.getElementById('card-open').href,
     list: [...document.querySelectorAll('#list a')].map(link => [link.textContent, link.dataset.state]),
     coming: document.querySelectorAll('#book iframe.coming').length,
     pending: [...document.querySelectorAll('.sheet')].filter(sheet => sheet.isNear && sheet.querySelector('img')?.getAttribute('src') !== sheet.dataset.url)
@@ -41,6 +40,8 @@ const act = async ({ address, handout }) => {
     const name = basename(handout), place = `${address}#/handout/${encodeURIComponent(name)}`, seen = {}
     const open = async (options = {}) => {
         page = await openAddress(place, { screen: DESKTOP, ...options })
+        await page.evaluate(() => localStorage.setItem('jiangyi-panes', 'list pages book'))
+        await page.reload()
         await drawn(name)
     }
     const good = await readFile(handout, 'utf8')

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from jiangyi.core import Message
-from jiangyi.studio.words import application, book, check, forms, handout, intake, output, start
+from jiangyi.studio.words import application, book, check, editor, forms, handout, intake, output, start
 
 TABLES: tuple[Mapping[str, Message], ...] = (
     *(application.WORDS, start.WORDS, handout.WORDS, intake.WORDS),
-    *(forms.WORDS, book.WORDS, output.WORDS, check.WORDS),
+    *(forms.WORDS, book.WORDS, output.WORDS, check.WORDS, editor.WORDS),
 )
 
 
