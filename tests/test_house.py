@@ -92,7 +92,7 @@ DOORS = {
     "importing/inputs.py",
     "importing/source_files.py",
     "studio/live/live_documents.py",
-    *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger")),
+    *(f"share/{name}.py" for name in ("archives", "assembly", "built_volumes", "folder", "ledger", "sharing")),
     "studio/shell.py",
     "studio/jobs/job_routes.py",
     "studio/editing/editor_files.py",

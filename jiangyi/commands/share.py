@@ -1,9 +1,7 @@
 """`share`: put everything into a folder that is a web site, a USB stick and a catalogue for e-readers."""
 
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,47 +25,16 @@ from jiangyi.commands.common import (
     select_files,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, Severity, has_system_failure, is_chinese_locale, localize
-from jiangyi.project import BOOK, OUTPUT, Project, Workspace, complete_address, find_address_problem, fonts, load_project
+from jiangyi.core import Report, has_system_failure, localize
+from jiangyi.project import OUTPUT, Workspace, find_address_problem, fonts, load_project
 from jiangyi.theme import DEFAULT_PAPER, describe_papers, find_paper
-from jiangyi.writers import list_offered_writers
 
 if TYPE_CHECKING:
-    from jiangyi.share import BuiltVolume, Catalogue
+    from jiangyi.share import Catalogue, ShareRequest
 
-STAGING = "share"
-"""The folder of the built files in the cache."""
 MEGABYTE = 1_000_000
 CHAT_LIMIT = 100
 """Megabytes: what chat apps accept as one file."""
-WEB_PAGE = "text/html"
-EXTRA_FORMATS = ("card", "jpg")
-"""What the catalogue itself is made from."""
-
-
-@dataclass(frozen=True)
-class ShareRequest:
-    """What is to be shared."""
-
-    workspace: Workspace
-    project: Project
-    paths: tuple[Path, ...]
-    editions: tuple[str, ...]
-    papers: tuple[str, ...]
-    formats: tuple[str, ...]
-    folder: Path
-    staging: Path
-    """The folder of the built files."""
-
-    def list_builds(self, *, keep_going: bool, force: bool) -> list[BuildRequest]:
-        """A build for each paper: the first one in every format, the others in those that have pages."""
-        writers = list_offered_writers()
-        paged = tuple(name for name in self.formats if writers[name].has_pages)
-        needed = [(*self.formats, *EXTRA_FORMATS), *((*paged, *EXTRA_FORMATS[:1]) for _ in self.papers[1:] if paged)]
-        return [
-            BuildRequest(self.paths, formats, self.editions, paper, "", self.staging, force, keep_going)
-            for paper, formats in zip(self.papers, needed, strict=False)
-        ]
 
 
 @paths_or_all
@@ -126,7 +93,7 @@ def share(
     allow_remote: bool,
 ) -> None:
     """Put everything into a folder that is a web site and a catalogue."""
-    from jiangyi.share import SHARE_FOLDER, FolderRefused, lock_folder, read_ledger
+    from jiangyi.share import SHARE_FOLDER, FolderRefused, describe_site, lock_folder, read_ledger
 
     place = open_workspace(workspace, paths, allow_remote=allow_remote)
     if output is None:
@@ -134,7 +101,8 @@ def share(
     open_store(place, is_forced=force)
     fonts.prefetch()
     request = _read_request(place, paths, output, to, edition, paper)
-    site = _describe_site(request, url)
+    _require_address(url)
+    site = describe_site(request.project, url)
     try:
         ledger = read_ledger(request.folder)
         with lock_folder(request.folder, ledger):
@@ -149,128 +117,55 @@ def share(
     exit_if_errors(report)
 
 
-def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, to: str, edition: str, paper: str) -> ShareRequest:
+def _read_request(place: Workspace, paths: Sequence[Path], output: Path | None, to: str, edition: str, paper: str) -> "ShareRequest":
     """What options and book.yaml ask for; the options take precedence."""
-    from jiangyi.share import SHARE_FOLDER
+    from jiangyi.share import ShareRequest, find_share_folder, list_shared_formats
 
     project = load_project(place)
     settings = project.settings.share if project.settings else None
-    usual = tuple(name for name, writer in list_offered_writers().items() if writer.default or writer.media_type == WEB_PAGE)
     formats = to or ",".join(settings.formats if settings else ())
     editions = edition or ",".join(settings.editions if settings else ())
     words = re.split("[,，、]", paper) if paper else settings.papers if settings else ()
     papers = [find_named(word.strip(), find_paper, describe_papers, place, PAPER_SIZE) for word in words if word.strip()]
-    folder = (output or place.output / SHARE_FOLDER).absolute()
-    mark = hashlib.sha256(place.name(folder).encode(errors="surrogatepass")).hexdigest()[:8]
     return ShareRequest(
         place,
         project,
         select_files(place, paths),
         select_editions(editions),
         tuple(dict.fromkeys(papers)) or (DEFAULT_PAPER,),
-        select_formats(formats) if formats else usual,
-        folder,
-        place.cache / STAGING / mark,
+        select_formats(formats) if formats else list_shared_formats(),
+        (output or find_share_folder(place)).absolute(),
     )
 
 
-def _describe_site(request: ShareRequest, url: str) -> "Catalogue":
-    """The title, address, language and introduction of the site; wrong usage for an address that is none."""
-    from jiangyi.share import Catalogue, Translation
-
+def _require_address(url: str) -> None:
+    """Wrong usage for an address that is none."""
     problem = find_address_problem(url)
     if problem:
         exit_wrong_usage(
             localize("--url {url}: {why}", "--url {url}：{why}", url=url, why=problem.localize()),
             localize("write it in full, as in https://example.org/notes/", "请写完整的网址，如 https://example.org/notes/"),
         )
-    settings = request.project.settings
-    if settings is None:
-        lang = "zh-Hans" if is_chinese_locale() else "en"
-        return Catalogue(localize("Handouts", "讲义"), complete_address(url), lang)
-    own = settings.share
-    address = url or ("" if find_address_problem(own.url) else own.url)
-    title = own.title or str(settings.title)
-    translations = tuple(Translation(lang, said.title or title, said.intro) for lang, said in own.translations.items())
-    return Catalogue(title, complete_address(address), settings.lang, intro=own.intro, translations=translations)
 
 
-def _publish(request: ShareRequest, site: "Catalogue", builds: Sequence[BuildRequest], jobs: int, *, is_offline: bool) -> Report:
-    """Build what is out of date, and bring the folder up to date; returns the diagnostics of the builds."""
-    from jiangyi.share import Content, Ledger, compose_catalogue, list_site_files, list_volumes, read_ledger, update_folder
+def _publish(request: "ShareRequest", site: "Catalogue", builds: Sequence[BuildRequest], jobs: int, *, is_offline: bool) -> Report:
+    """Build what is out of date, and bring the folder up to date; returns the diagnostics."""
+    from jiangyi.share import publish
 
-    results = [_build(request, build, jobs, is_first=build is builds[0]) for build in builds]
-    report = Report()
-    for result in results:
-        report.extend(result.diagnostics)
+    def make(build: BuildRequest) -> BuildResult:
+        executor_of = partial(choose_executor, "local", jobs, "", request.workspace.cache, None)
+        return run_build(Manifest(request.workspace, build), executor_of, shows_fonts=build is builds[0])
+
+    outcome = publish(request, site, builds, make, is_offline=is_offline)
+    report = outcome.report
     print_diagnostics(report, style=False)
     if has_system_failure(report):
         exit_if_errors(report)
-    if request.project.settings is None and request.project.digest:  # title, address, order and collected book are not known
-        words = "{name} 有错误，改正以后再分享；分享文件夹保持原样"
-        echo(localize("{name} has errors: correct it first; the share was left as it is", words, name=request.project.span.file))
-        return report
-    volumes = [volume for build, result in zip(builds, results, strict=True) for volume in list_volumes(build, result)]
-    ledger = read_ledger(request.folder) or Ledger()
-    failed = _list_failed(request, report)
-    kept = _find_kept(builds, [stem for stem in failed if stem in ledger.publications])
-    volumes = [volume for volume in volumes if volume.stem not in failed] + kept
-    _report_left_out(failed, {volume.stem for volume in kept})
-    if not volumes:
-        echo(localize("nothing to share; the folder was left as it is", "没有可以分享的讲义；分享文件夹保持原样"))
-        return report
-    listed = Report()
-    order = [path.stem for path in request.project.order_shared(listed)]
-    print_diagnostics(listed, style=False)
-    report.extend(listed)
-    assembly = compose_catalogue(site, volumes, order, ledger)
-    pages = list_site_files(assembly.catalogue, request.workspace, is_offline=is_offline)
-    contents = {**assembly.contents, **{path: Content.of(data) for path, data in pages.items()}}
-    done, _ = update_folder(request.folder, contents, ledger, assembly.ledger)
-    remove_unused(request.staging, {path for volume in volumes for path in volume.paths})
-    shown = display_path(request.folder / "index.html")
-    counts = {"total": done.total, "written": done.written, "removed": done.removed, "path": shown}
-    words = "{path}：共 {total} 个文件，写入 {written} 个，删除 {removed} 个"
-    echo(localize("{path}: {total:file|files}, {written} written, {removed} removed", words, **counts))
+    print_diagnostics(outcome.listed, style=False)
+    report.extend(outcome.listed)
+    for message, values in outcome.notes:
+        echo(message.localize(**values))
     return report
-
-
-def _build(request: ShareRequest, build: BuildRequest, jobs: int, *, is_first: bool) -> BuildResult:
-    manifest = Manifest(request.workspace, build)
-    executor_of = partial(choose_executor, "local", jobs, "", request.workspace.cache, None)
-    return run_build(manifest, executor_of, shows_fonts=is_first)
-
-
-def _list_failed(request: ShareRequest, report: Report) -> list[str]:
-    """The names of the output files of the books that have errors."""
-    wrong = {diagnostic.span.file for diagnostic in report if diagnostic.severity is Severity.ERROR}
-    paths = request.paths or tuple(request.workspace.list_handouts())
-    failed = [path.stem for path in paths if path.name != BOOK and request.workspace.name(path) in wrong]
-    settings = request.project.settings
-    return [*failed, settings.output] if settings and request.project.span.file in wrong else failed
-
-
-def _find_kept(builds: Iterable[BuildRequest], stems: Sequence[str]) -> "list[BuiltVolume]":
-    """The earlier versions of books that have errors now and were shared before."""
-    from jiangyi.share import find_earlier_volumes
-
-    return [volume for build in builds if build.output for volume in find_earlier_volumes(build, build.output, stems)]
-
-
-def _report_left_out(failed: Iterable[str], kept: "set[str]") -> None:
-    for stem in failed:
-        if stem in kept:
-            words = "{name}：有错误，分享文件夹里仍是先前的版本"
-            echo(localize("{name}: has errors; the earlier version stays in the share", words, name=stem))
-        else:
-            echo(localize("{name}: has errors; left out of the share", "{name}：有错误，没有放进分享文件夹", name=stem))
-
-
-def remove_unused(folder: Path, used: "set[Path]") -> None:
-    """Remove built files of the cache that belong to no book any more."""
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path not in used and path.is_file() and not path.name.startswith("."):
-            path.unlink(missing_ok=True)
 
 
 def _pack(folder: Path, limit: int) -> None:

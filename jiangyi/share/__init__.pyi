@@ -2,8 +2,6 @@ from .archives import write_archives as write_archives
 from .assembly import Content as Content
 from .assembly import compose_catalogue as compose_catalogue
 from .built_volumes import BuiltVolume as BuiltVolume
-from .built_volumes import find_earlier_volumes as find_earlier_volumes
-from .built_volumes import list_volumes as list_volumes
 from .catalogue import Catalogue as Catalogue
 from .catalogue import Publication as Publication
 from .catalogue import SharedFile as SharedFile
@@ -21,4 +19,9 @@ from .folder import update_folder as update_folder
 from .ledger import Ledger as Ledger
 from .ledger import read_ledger as read_ledger
 from .publishing import list_site_files as list_site_files
+from .sharing import ShareRequest as ShareRequest
+from .sharing import describe_site as describe_site
+from .sharing import find_share_folder as find_share_folder
+from .sharing import list_shared_formats as list_shared_formats
+from .sharing import publish as publish
 from .web_pages import make_site as make_site

@@ -25,7 +25,7 @@ export function createJobs(root, { title }) {
             running: () => job.total ? say('output_progress', { done: job.done, total: job.total }) : say('output_reading'),
             stopped: () => say('output_failed'),
             cancelled: () => say('output_cancelled'),
-            done: () => failed ? job.files.length ? say('output_done_with_errors', { count: failed }) : say('output_failed') : say('output_done', { seconds: job.seconds }),
+            done: () => failed ? job.files.length || job.kind === 'share' ? say('output_done_with_errors', { count: failed }) : say('output_failed') : say('output_done', { seconds: job.seconds }),
         }
         return words[job.state]()
     }
@@ -77,7 +77,8 @@ export function createJobs(root, { title }) {
         }
         if (job.message) parts.push(make('p', { className: 'output-message' }, job.message), make('small', {}, job.hint))
         parts.push(...(job.notes ?? []).map(note => make('p', {}, note)))
-        if (job.files?.length) {
+        if (job.kind === 'share' && job.state === 'done') parts.push(make('a', { className: 'button output-site', href: '/share/', target: '_blank', rel: 'noopener' }, say('output_open_site')))
+        if (job.folder && job.state === 'done') {
             parts.push(make('ul', {}, ...job.files.map((file, number) => makeFile(job, file, number))))
             if (desk.isLocal) parts.push(make('button', { type: 'button', className: 'plain output-folder', onclick: act(`/api/jobs/${job.id}/folder`) }, say('output_open_folder')))
         }

@@ -38,6 +38,7 @@ export function mount(root, name) {
 
     // What a job is called: its documents and formats
     function describe(job) {
+        if (job.kind === 'share') return say('output_share')
         const { names, formats } = job.order
         const titles = names.map(name => documents.find(document => document.name === name)?.title ?? name)
         const what = titles.length ? titles.length > 2 ? say('output_some', { count: titles.length }) : titles.join(language() === 'zh' ? '、' : ', ') : say('output_all')
@@ -105,7 +106,8 @@ export function mount(root, name) {
         const button = form.querySelector('#output-make')
         button.disabled = true
         try {
-            await post('/api/jobs/build', makeOrder())
+            const isShare = form.elements.kind.value === 'share'
+            await post(...isShare ? ['/api/jobs/share', { url: form.elements.url.value, is_packed: form.elements.packed.checked }] : ['/api/jobs/build', makeOrder()])
         } catch (error) {
             report(error)
         } finally {

@@ -18,13 +18,14 @@ from starlette.routing import Route
 from jiangyi.core import Message, active_extensions, is_chinese_locale
 from jiangyi.prepress import SHEETS, ImpositionOptions, estimate_costs, plan_file
 from jiangyi.project import OUTPUT
+from jiangyi.share import SHARE_FOLDER
 from jiangyi.store import diagnostics_of
 from jiangyi.studio.bodies import read_json
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.event_stream import diagnostic_payload
 from jiangyi.studio.jobs.choices import list_choices
 from jiangyi.studio.jobs.job_queue import OutputJob
-from jiangyi.studio.jobs.orders import Assignment, BuildOrder, Finished, Order, Stopped
+from jiangyi.studio.jobs.orders import Assignment, BuildOrder, Finished, Order, ShareOrder, Stopped
 from jiangyi.studio.live.page_images import render_page_image
 from jiangyi.studio.refusals import Refused
 from jiangyi.theme import list_papers, list_themes
@@ -60,6 +61,7 @@ class JobRoutes:
             Route(f"{start}/choices", self.get_choices),
             Route(f"{start}/list", self.get_jobs),
             Route(f"{start}/build", self.start_build, methods=["POST"]),
+            Route(f"{start}/share", self.start_share, methods=["POST"]),
             Route(f"{start}/{{id}}/cancel", self.cancel, methods=["POST"]),
             Route(f"{start}/{{id}}/folder", self.open_folder, methods=["POST"]),
             Route(f"{start}/{{id}}/files/{{number:int}}", self.get_file),
@@ -113,6 +115,12 @@ class JobRoutes:
         self.desk.require_writable()
         await run_in_threadpool(self._check_build, order)
         return self._start(order, OUTPUT)
+
+    async def start_share(self, request: Request) -> Response:
+        """Bring the site of all handouts up to date: a ShareOrder; answers `{id}`."""
+        order = await read_json(request, ShareOrder)
+        self.desk.require_writable()
+        return self._start(order, f"{OUTPUT}/{SHARE_FOLDER}")
 
     async def cancel(self, request: Request) -> Response:
         """End a job."""

@@ -42,7 +42,16 @@ class BuildOrder(msgspec.Struct, tag="build", frozen=True):
     """Of a sheet, for the costs; that of book.yaml where it is 0."""
 
 
-Order = BuildOrder
+class ShareOrder(msgspec.Struct, tag="share", frozen=True):
+    """The site of all handouts, as `share` makes it; formats, editions and papers are those of book.yaml."""
+
+    url: str = ""
+    """Where it will be published."""
+    is_packed: bool = False
+    """Whether there are archives of it, too."""
+
+
+Order = BuildOrder | ShareOrder
 """What a job is to make."""
 
 

@@ -92,6 +92,19 @@ def test_files_are_made_and_given_out(studio: Studio, workspace: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_site_is_made_and_its_pages_are_served(studio: Studio, workspace: Path) -> None:
+    (workspace / "content" / "book.yaml").write_text("title: 合集\noutput: all\nhandouts: [town]\nshare: {formats: [html]}\n", "utf-8")
+    wrong = studio.post("/api/jobs/share", {"url": "nowhere"}).data["id"]
+    made = studio.post("/api/jobs/share", {"is_packed": True}).data["id"]
+    assert wait_for(studio, wrong, is_over)["hint"] == "Write it in full, as in https://example.org/notes/"
+    job = wait_for(studio, made, is_over)
+    assert job["state"] == "done"
+    assert "bad: has errors; left out of the share" in job["notes"]
+    assert [file["name"] for file in job["files"]] == ["share.zip"]
+    assert "河长制" in studio.get("/share/").body.decode()
+
+
+@pytest.mark.slow
 def test_a_job_is_cancelled_and_a_process_that_dies_is_replaced(studio: Studio, workspace: Path) -> None:
     first, second = start(studio, formats=["pdf", "epub"]), start(studio, formats=["epub"], names=["town.md"])
     wait_for(studio, first, lambda job: job["state"] == "running")
