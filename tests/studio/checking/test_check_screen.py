@@ -32,7 +32,7 @@ await kit.click('.notice-card .action')
 await kit.until(() => document.querySelectorAll('#kind input[data-line]').length === 3)
 facts.undone = await Promise.all(values.map(path => kit.disk.readFile(path, 'utf8')))
 
-await kit.click('.parts [data-part="replace"]')
+await kit.click('.check-parts [data-part="replace"]')
 await kit.type('#replace-find', '社区')
 await kit.type('#replace-by', '街道')
 await kit.until(() => document.querySelector('#replace-list ins'))
