@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,19 +38,15 @@ from jiangyi.copies import (
     BaseOptions,
     CopyRow,
     Recipient,
-    check_characters,
+    check_files,
     check_folder,
-    check_names,
     check_pattern,
     list_formats,
-    make_copies,
-    name_files,
-    prepare_base,
+    prepare_bases,
     read_recipients,
     read_register,
     remove_old_archive,
-    write_archive,
-    write_folder,
+    write_copies,
 )
 from jiangyi.core import READ, Message, Report, Span, explain_system_errors, limits, localize
 from jiangyi.prepress import ImpositionOptions
@@ -142,7 +137,10 @@ def copies(
     exit_if_errors(report)
     result = _build_files(place, request)
     base_options = BaseOptions(load_theme(place, request.theme, paper).print_css, imposition)
-    bases = _prepare_bases(result, recipients, base_options)
+    report = Report()
+    bases = prepare_bases(result, recipients, base_options, report)
+    print_diagnostics(report)
+    exit_if_errors(report)
     rows = _write_copies(bases, recipients, name_pattern, folder, is_archive=is_archive)
     report = Report(list(result.diagnostics))
     print_diagnostics(report, style=False)
@@ -189,38 +187,16 @@ def _build_files(place: "Workspace", request: BuildRequest) -> BuildResult:
     return run_build(manifest, partial(choose_executor, "local", 0, "", place.cache, None))
 
 
-def _prepare_bases(result: BuildResult, recipients: Sequence[Recipient], options: BaseOptions) -> dict[str, Base]:
-    """What makes the copies of each file that was built, by its name; exits where a name cannot be shown."""
-    report, bases = Report(), dict[str, Base]()
-    for one in result.artifacts:
-        with explain_system_errors(READ, one.path):
-            data = one.path.read_bytes()
-        sheets = f".{options.imposition.file_suffix}" if options.imposition.file_suffix else ""
-        bases[f"{one.path.stem}{sheets}{one.path.suffix}"] = base = prepare_base(one.path.name, data, options)
-        check_characters(base, recipients, report)
-    print_diagnostics(report)
-    exit_if_errors(report)
-    return bases
-
-
 def _write_copies(
     bases: Mapping[str, Base], recipients: Sequence[Recipient], pattern: str, folder: Path, *, is_archive: bool
 ) -> list[CopyRow]:
     """Write the copies of all files; progress is a number only, since a terminal may be recorded."""
-    names = name_files(pattern, bases, recipients)
     report = Report()
-    check_names(folder, (ARCHIVE,) if is_archive else chain.from_iterable(names.values()), report)
+    names = check_files(bases, recipients, pattern, folder, report, is_archive=is_archive)
     print_diagnostics(report)
     exit_if_errors(report)
-    made = chain.from_iterable(make_copies(base, recipients, names[name]) for name, base in bases.items())
-    total = len(bases) * len(recipients)
-    rows = list[CopyRow]()
     with show_status(localize("making copies …", "正在制作各份……")) as update:
-        for row in (write_archive if is_archive else write_folder)(folder, made) if bases else ():
-            rows.append(row)
-            if len(rows) % 20 == 0:
-                update(f"{len(rows)}/{total}")
-    return rows
+        return write_copies(bases, recipients, names, folder, lambda done, total: update(f"{done}/{total}"), is_archive=is_archive)
 
 
 def _summarize(rows: Sequence[CopyRow], people: int, folder: Path) -> None:

@@ -42,6 +42,7 @@ export function mount(root, name) {
         const { names, formats } = job.order
         const titles = names.map(name => documents.find(document => document.name === name)?.title ?? name)
         const what = titles.length ? titles.length > 2 ? say('output_some', { count: titles.length }) : titles.join(language() === 'zh' ? '、' : ', ') : say('output_all')
+        if (job.kind === 'copies') return `${say('output_named')} · ${what}`
         return `${what} · ${formats.map(format => format.toUpperCase()).join(' + ')}`
     }
 
@@ -101,13 +102,28 @@ export function mount(root, name) {
         return { ...common, formats: ['pdf'], imposition, copies: Number(copies), price: Number(price) }
     }
 
+    const makeShare = () => ['/api/jobs/share', { url: form.elements.url.value, is_packed: form.elements.packed.checked }]
+
+    async function makeNamed() {
+        const { edition, paper, theme, formats, documents } = readForm(), [file] = form.elements.list.files
+        if (!file) throw new Error(say('output_list'))
+        const address = await new Promise((resolve, reject) => {
+            const reader = new FileReader()
+            reader.onload = () => resolve(reader.result)
+            reader.onerror = () => reject(reader.error)
+            reader.readAsDataURL(file)
+        })
+        const list = { list_name: file.name, list_data: address.slice(address.indexOf(',') + 1), is_packed: form.elements.archive.checked }
+        return ['/api/jobs/copies', { ...list, names: documents, formats, editions: [edition], paper, theme }]
+    }
+
     async function start(event) {
         event.preventDefault()
         const button = form.querySelector('#output-make')
         button.disabled = true
         try {
-            const isShare = form.elements.kind.value === 'share'
-            await post(...isShare ? ['/api/jobs/share', { url: form.elements.url.value, is_packed: form.elements.packed.checked }] : ['/api/jobs/build', makeOrder()])
+            const start = { share: makeShare, named: makeNamed }[form.elements.kind.value] ?? (() => ['/api/jobs/build', makeOrder()])
+            await post(...await start())
         } catch (error) {
             report(error)
         } finally {

@@ -16,7 +16,8 @@ from jiangyi.build import executors, open_store
 from jiangyi.core import READ, Message, Session, SystemFailure, active_extensions, explain_system_errors, gc_tuning, speak
 from jiangyi.project import Workspace, activate_plugins, fonts
 from jiangyi.studio.jobs.builds import make_build
-from jiangyi.studio.jobs.orders import Assignment, ShareOrder, Stopped, Told, fill_message
+from jiangyi.studio.jobs.copies_jobs import make_named_copies
+from jiangyi.studio.jobs.orders import Assignment, CopiesOrder, ShareOrder, Stopped, Told, fill_message
 from jiangyi.studio.jobs.shares import make_share
 from jiangyi.studio.refusals import CANNOT, Refused
 
@@ -57,7 +58,9 @@ def _make(assignment: Assignment, tell: Tell) -> Told:
         open_store(place)
         fonts.prefetch()
         order = assignment.order
-        return make_share(place, order, tell) if isinstance(order, ShareOrder) else make_build(place, order, tell)
+        if isinstance(order, ShareOrder):
+            return make_share(place, order, tell)
+        return make_named_copies(place, order, tell) if isinstance(order, CopiesOrder) else make_build(place, order, tell)
     except Refused as refused:
         return Stopped(fill_message(refused.message, refused.values), refused.hint and fill_message(refused.hint, refused.values))
     except SystemFailure as failure:

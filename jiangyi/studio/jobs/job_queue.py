@@ -19,7 +19,7 @@ import msgspec
 from jiangyi.build import executors
 from jiangyi.core import Message
 from jiangyi.studio.jobs.job_process import run_orders
-from jiangyi.studio.jobs.orders import Assignment, Finished, Progress, Stopped, Told
+from jiangyi.studio.jobs.orders import Assignment, CopiesOrder, Finished, Progress, Stopped, Told
 from jiangyi.studio.refusals import Refused
 
 State = Literal["waiting", "running", "done", "stopped", "cancelled"]
@@ -52,6 +52,12 @@ class OutputJob:
     def root(self) -> Path:
         """The folder of its workspace."""
         return Path(self.assignment.root)
+
+    def forget_names(self) -> None:
+        """Drop the list of names of an order that is done: nothing keeps it."""
+        order = self.assignment.order
+        if isinstance(order, CopiesOrder):
+            self.assignment = msgspec.structs.replace(self.assignment, order=msgspec.structs.replace(order, list_data=b""))
 
     @property
     def is_open(self) -> bool:
@@ -101,6 +107,8 @@ class JobQueue:
         """End a job that is not done yet."""
         with self._lock:
             was, job.state = job.state, "cancelled" if job.is_open else job.state
+            if was == "waiting":
+                job.forget_names()
             process = self._process if was == "running" else None
         if process:
             process.terminate()
@@ -132,6 +140,7 @@ class JobQueue:
                 job.seconds = time.monotonic() - begin
                 if job.state == "running":
                     job.state, job.end = "done" if isinstance(end, Finished) else "stopped", end
+                job.forget_names()
             job.on_change()
 
     def _carry_out(self, job: OutputJob) -> Finished | Stopped:

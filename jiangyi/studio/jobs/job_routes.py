@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from jiangyi.core import Message, active_extensions, is_chinese_locale
+from jiangyi.copies import list_formats
+from jiangyi.core import Message, active_extensions, is_chinese_locale, limits
 from jiangyi.prepress import SHEETS, ImpositionOptions, estimate_costs, plan_file
 from jiangyi.project import OUTPUT
 from jiangyi.share import SHARE_FOLDER
@@ -24,8 +25,9 @@ from jiangyi.studio.bodies import read_json
 from jiangyi.studio.desk import Desk
 from jiangyi.studio.event_stream import diagnostic_payload
 from jiangyi.studio.jobs.choices import list_choices
+from jiangyi.studio.jobs.copies_jobs import FOLDER
 from jiangyi.studio.jobs.job_queue import OutputJob
-from jiangyi.studio.jobs.orders import Assignment, BuildOrder, Finished, Order, ShareOrder, Stopped
+from jiangyi.studio.jobs.orders import Assignment, BuildOrder, CopiesOrder, Finished, Order, ShareOrder, Stopped
 from jiangyi.studio.live.page_images import render_page_image
 from jiangyi.studio.refusals import Refused
 from jiangyi.theme import list_papers, list_themes
@@ -39,6 +41,9 @@ MAKE_AGAIN = Message("Make it again.", "请重新生成。")
 NOT_HERE = Message("A folder can only be opened on the computer that the program runs on.", "只能在运行程序的电脑上打开文件夹。")
 NO_PROGRAM = Message("No program here can show folders.", "这台电脑上没有能打开文件夹的程序。")
 ITS_PLACE = Message("The files are in {path}.", "文件在 {path}。")
+LIST_TOO_LARGE = Message("This list is too large.", "名单太大。")
+LIST_LIMIT = limits.Limit(limits.LIST_BYTES.what, limits.LIST_BYTES.value * 4 // 3 + 20_000, limits.LIST_BYTES.hint)
+"""Of an order with a list, which is base64."""
 NUPS = (1, 2, 4)
 USUAL_WIDTH = 600
 """Of an image of a sheet, in px."""
@@ -61,6 +66,7 @@ class JobRoutes:
             Route(f"{start}/choices", self.get_choices),
             Route(f"{start}/list", self.get_jobs),
             Route(f"{start}/build", self.start_build, methods=["POST"]),
+            Route(f"{start}/copies", self.start_copies, methods=["POST"]),
             Route(f"{start}/share", self.start_share, methods=["POST"]),
             Route(f"{start}/{{id}}/cancel", self.cancel, methods=["POST"]),
             Route(f"{start}/{{id}}/folder", self.open_folder, methods=["POST"]),
@@ -116,6 +122,17 @@ class JobRoutes:
         await run_in_threadpool(self._check_build, order)
         return self._start(order, OUTPUT)
 
+    async def start_copies(self, request: Request) -> Response:
+        """Make a copy for each name on a list: a CopiesOrder, whose `list_data` is base64; answers `{id}`."""
+        order = await read_json(request, CopiesOrder, LIST_LIMIT)
+        self.desk.require_writable()
+        require_choice(order.names, self.desk.hub.documents.entries)
+        require_choice(order.formats, list_formats())
+        await run_in_threadpool(self._check_looks, order.paper, order.theme)
+        if not order.formats or len(order.list_data) > limits.LIST_BYTES.value:
+            raise Refused(NOTHING if not order.formats else LIST_TOO_LARGE, None if not order.formats else limits.LIST_BYTES.hint)
+        return self._start(order, f"{OUTPUT}/{FOLDER}")
+
     async def start_share(self, request: Request) -> Response:
         """Bring the site of all handouts up to date: a ShareOrder; answers `{id}`."""
         order = await read_json(request, ShareOrder)
@@ -154,17 +171,20 @@ class JobRoutes:
 
     def _check_build(self, order: BuildOrder) -> None:
         """Raise Refused for an order that names what does not exist."""
-        workspace, imposition = self.desk.workspace, order.imposition
+        imposition = order.imposition
         require_choice(order.names, self.desk.hub.documents.entries)
         require_choice(order.formats, list_offered_writers())
-        require_choice(filter(None, (order.paper,)), list_papers(workspace))
-        require_choice(filter(None, (order.theme,)), list_themes(workspace))
+        self._check_looks(order.paper, order.theme)
         require_choice((imposition.sheet,), SHEETS)
         if not order.formats:
             raise Refused(NOTHING)
         numbers = {"copies": order.copies, "price": order.price, "binding": imposition.binding}
         if imposition.nup not in NUPS or order.copies < 1 or not all(0 <= number <= MOST[name] for name, number in numbers.items()):
             raise Refused(TOO_LARGE)
+
+    def _check_looks(self, paper: str, theme: str) -> None:
+        require_choice(filter(None, (paper,)), list_papers(self.desk.workspace))
+        require_choice(filter(None, (theme,)), list_themes(self.desk.workspace))
 
     def _find_job(self, request: Request) -> OutputJob:
         job = self.desk.jobs.find_job(request.path_params["id"])
@@ -215,7 +235,7 @@ def describe_job(job: OutputJob) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "id": job.id,
         "kind": type(order).__struct_config__.tag,
-        "order": msgspec.to_builtins(order),
+        "order": {name: value for name, value in msgspec.to_builtins(order).items() if name != "list_data"},
         "state": job.state,
         "done": progress.done,
         "total": progress.total,

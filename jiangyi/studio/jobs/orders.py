@@ -51,7 +51,22 @@ class ShareOrder(msgspec.Struct, tag="share", frozen=True):
     """Whether there are archives of it, too."""
 
 
-Order = BuildOrder | ShareOrder
+class CopiesOrder(msgspec.Struct, tag="copies", frozen=True):
+    """A copy for each name on a list, as `copies` makes them."""
+
+    list_name: str
+    list_data: bytes
+    """The file with the names: it goes to the process of the job, and is dropped when that is done."""
+    formats: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ("",)
+    paper: str = ""
+    theme: str = ""
+    is_packed: bool = True
+    """Whether they are one archive, and not a file each."""
+
+
+Order = BuildOrder | ShareOrder | CopiesOrder
 """What a job is to make."""
 
 

@@ -1,9 +1,12 @@
 """Jobs: what is asked for is made, in a process that may be cancelled or die; nothing that does not exist is taken."""
 
 import asyncio
+import base64
+import io
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import pytest
 from jiangyi.core import Message, Session
 from jiangyi.studio.jobs import job_queue
 from jiangyi.studio.jobs.job_queue import JobQueue
-from jiangyi.studio.jobs.orders import Assignment, BuildOrder, Finished, fill_message
+from jiangyi.studio.jobs.orders import Assignment, BuildOrder, CopiesOrder, Finished, fill_message
 from jiangyi.studio.refusals import Refused
 from tests.studio.in_process import Studio
 from tests.support import pdf_text
@@ -102,6 +105,22 @@ def test_the_site_is_made_and_its_pages_are_served(studio: Studio, workspace: Pa
     assert "bad: has errors; left out of the share" in job["notes"]
     assert [file["name"] for file in job["files"]] == ["share.zip"]
     assert "河长制" in studio.get("/share/").body.decode()
+
+
+@pytest.mark.slow
+def test_copies_have_names_that_nothing_else_keeps(studio: Studio, workspace: Path) -> None:
+    (workspace / "content" / "bad.yaml").unlink()
+    names = base64.b64encode("姓名,学号\n钱学真,17\n".encode()).decode()
+    order = {"list_name": "a.csv", "list_data": names, "formats": ["pdf"], "names": ["town.md"]}
+    job = wait_for(studio, studio.post("/api/jobs/copies", order).data["id"], is_over)
+    assert job["state"] == "done", job
+    with zipfile.ZipFile(io.BytesIO(studio.get(f"/api/jobs/{job['id']}/files/0").body)) as archive:
+        assert sum("钱学真" in name for name in archive.namelist()) == 1
+    assert "钱学真" not in studio.get("/api/jobs/list").body.decode()
+    kept = studio.desk.jobs.list_jobs(workspace)[0].assignment.order
+    assert isinstance(kept, CopiesOrder)
+    assert kept.list_data == b""
+    assert studio.post("/api/jobs/copies", {**order, "formats": ["txt"]}).status == 404
 
 
 @pytest.mark.slow
