@@ -1,6 +1,8 @@
 // The editor of a source file, kept in step with the file by a SourceStore. It shows the file of the document, or that of a chapter whose
 // block was chosen. `view.editor` offers it to other panels: `file`, `source`, `area` (plain_area.js says what that can do), `open(file)`.
 
+import { go, takePlace } from './app.js'
+import { openConflict } from './conflict_view.js'
 import { language, make, openMenu, report, say } from './kit.js'
 import { kept } from './handout_view.js'
 import { handlePasted } from './pasting.js'
@@ -68,9 +70,16 @@ export function createEditor(root, view) {
         view.dispatchEvent(new CustomEvent('editor', { detail: view.editor }))
         showState({ state: source.state })
         problems.show()
+        showWanted()
         later()
         if (wantsFocus) area.focus()
         wantsFocus = false
+    }
+
+    // Another screen has asked for a place in this file
+    function showWanted() {
+        const wanted = takePlace(file)
+        if (wanted) goTo(CONTENT + file, wanted.line, wanted.column)
     }
 
     function leave() {
@@ -87,7 +96,7 @@ export function createEditor(root, view) {
     // What is shown around the text -------------------------------------------------------------------------
 
     const DECISIONS = {
-        conflict: [['editor_use_mine', () => source.resolve('mine')], ['editor_use_other', () => source.resolve('other')], ['editor_keep_both', () => source.resolve('both')]],
+        conflict: [['conflict_compare', () => openConflict(source)], ['editor_use_mine', () => source.resolve('mine')], ['editor_use_other', () => source.resolve('other')], ['editor_keep_both', () => source.resolve('both')]],
         removed: [['editor_put_back', () => source.putBack()]],
     }
 
@@ -162,6 +171,7 @@ export function createEditor(root, view) {
         if (!area) return
         openMenu(event.currentTarget, [
             ...(area.find ? [[say('editor_find'), () => area.find()]] : []),
+            [say('check_versions'), () => go('check', `versions/${file}`)],
             [say('editor_correct_all'), () => problems.correctAll().catch(report)],
             ...view.editorActions.map(([word, act]) => [say(word), () => act(view.editor)]),
         ])

@@ -68,6 +68,7 @@ WORDS = {
         "{name} was changed elsewhere, in the same lines. Both versions are kept, whatever you choose.",
         "“{name}”在别处也改了同样几行。无论选哪一个，另一个都保留在历史版本里。",
     ),
+    "conflict_compare": Message("Compare …", "比较……"),
     "conflict_mine": Message("Mine", "我的"),
     "conflict_other": Message("The other one", "另一个"),
     "conflict_use_mine": Message("Use mine", "用我的"),
