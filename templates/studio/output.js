@@ -59,9 +59,9 @@ export function mount(root, name) {
         fill('edition', [...editions.map(pair), [EVERY_EDITION, say('output_every_edition')]], before.edition)
         fill('sheet', sheets.map(pair), before.sheet)
         fill('theme', [['', say('output_own_theme')], ...themes.map(pair)], before.theme)
-        form.querySelector('#output-formats').replaceChildren(...formats.map(({ name, label, isUsual }) => {
+        form.querySelector('#output-formats').replaceChildren(...formats.map(({ name, label, isUsual, isCopied }) => {
             const box = make('input', { type: 'checkbox', name: 'format', value: name, checked: before.formats?.includes(name) ?? isUsual })
-            return make('label', { className: 'output-option' }, box, make('span', {}, label))
+            return make('label', { className: 'output-option', dataset: { kinds: isCopied ? 'files named' : 'files' } }, box, make('span', {}, label))
         }))
         form.elements.price.value = before.price ?? (price || '')
         form.elements.copies.value = before.copies ?? 1
@@ -88,7 +88,7 @@ export function mount(root, name) {
     function readForm() {
         const { kind, layout, edition, paper, sheet, theme, copies, price, binding } = Object.fromEntries(
             ['kind', 'layout', 'edition', 'paper', 'sheet', 'theme', 'copies', 'price', 'binding'].map(name => [name, form.elements[name].value]))
-        const formats = [...form.querySelectorAll('[name="format"]:checked')].map(box => box.value)
+        const formats = [...form.querySelectorAll('[name="format"]:checked')].filter(box => kind !== 'named' || !box.closest('label').hidden).map(box => box.value)
         return { kind, layout, edition, paper, sheet, theme, formats, copies, price, binding, documents: names(),
             ...Object.fromEntries(SWITCHES.map(name => [name, form.elements[name].checked])) }
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jiangyi.copies import list_formats
 from jiangyi.core import Extensions, Message, Session
 from jiangyi.model import EDITION_WORDS, EDITIONS
 from jiangyi.prepress import SHEETS
@@ -34,7 +35,7 @@ def list_choices(workspace: Workspace, extensions: Extensions) -> dict[str, Any]
                 "name": name,
                 "label": FORMATS[name].localize() if name in FORMATS else name.upper(),
                 "isUsual": one.default,
-                "hasPages": one.has_pages,
+                "isCopied": name in list_formats(),
             }
             for name, one in writers.items()
         ]
