@@ -19,7 +19,6 @@ from .request import BuildRequest as BuildRequest
 from .result import BuildResult as BuildResult
 from .sources import GivenBook as GivenBook
 from .sources import block_spans as block_spans
-from .summary import align_columns as align_columns
 from .summary import display_path as display_path
 from .summary import format_artifacts as format_artifacts
 from .summary import format_left_out as format_left_out

@@ -2,13 +2,13 @@
 
 import os
 import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import jiangyi
 from jiangyi.build.result import Artifact
-from jiangyi.core import PHASES, Diagnostic, Message, PhaseClock, display_width, localize, timing
+from jiangyi.core import PHASES, Diagnostic, Message, PhaseClock, align_columns, localize, timing
 from jiangyi.writers import available_writers
 
 LOOKUPS: Mapping[str, Message] = MappingProxyType(
@@ -108,16 +108,6 @@ def _draw_timeline(clock: PhaseClock, letters: Mapping[str, str], elapsed: float
                 slices[place][name] = slices[place].get(name, 0.0) + max(covered, 0.0)
         cells = (max(one, key=one.__getitem__) if sum(one.values()) > slice_length / 2 else "" for one in slices)
         yield localize("process {number}", "进程 {number}", number=number), "".join(letters.get(name, "·") for name in cells)
-
-
-def align_columns(rows: Sequence[Sequence[str]], *, left: bool = False) -> Iterator[str]:
-    """Lines of rows as columns, the first one flush left and the others flush right unless `left`; Han characters are two cells wide."""
-    widths = [[display_width(cell) for cell in column] for column in zip(*rows, strict=True)]
-    padding = [[" " * (widest - cell) for cell in column] for column in widths for widest in [max(column, default=0)]]
-    for number, (name, *cells) in enumerate(rows):
-        blanks = [column[number] for column in padding]
-        padded = (cell + blank if left else blank + cell for cell, blank in zip(cells, blanks[1:], strict=True))
-        yield "  ".join((name + blanks[0], *padded))
 
 
 def display_path(path: Path) -> str:

@@ -9,7 +9,7 @@ import click
 from jiangyi.commands.common import colorize, echo
 from jiangyi.commands.options import add_option
 from jiangyi.commands.streams import SYSTEM_PREVENTS
-from jiangyi.core import localize
+from jiangyi.core import align_columns, localize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,6 @@ def doctor(*, fix: bool, json: bool) -> None:
 
 def _print_findings(findings: "Sequence[PartState]") -> None:
     """Print a line for each part, and for what is missing what is worse without it."""
-    from jiangyi.build import align_columns
     from jiangyi.doctor import describe_machine
 
     click.echo(describe_machine() + "\n")

@@ -6,14 +6,13 @@ import click
 
 from jiangyi.commands.common import echo, exit_if_errors, find_or_assume_workspace, print_diagnostics, root_option
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, localize
+from jiangyi.core import Report, align_columns, localize
 
 
 @add_option("--json", "print JSON to standard output", "以 JSON 格式输出到标准输出")
 @root_option
 def plugins(*, json: bool, workspace: Path | None) -> None:
     """List the installed plug-ins on standard output, and report those of book.yaml that can't be loaded."""
-    from jiangyi.build import align_columns
     from jiangyi.project import PLUGIN_KINDS, check_plugins, list_plugins, load_project, plugins_as_json
 
     project, report = load_project(find_or_assume_workspace(workspace)), Report()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jiangyi.build import BuildRequest, BuildResult, Manifest, align_columns, choose_executor, display_path, open_store
+from jiangyi.build import BuildRequest, BuildResult, Manifest, choose_executor, display_path, open_store
 from jiangyi.commands.building import PAPER_SIZE, run_build, select_editions, select_formats
 from jiangyi.commands.common import (
     PATH,
@@ -25,7 +25,7 @@ from jiangyi.commands.common import (
     select_files,
 )
 from jiangyi.commands.options import add_option
-from jiangyi.core import Report, has_system_failure, localize
+from jiangyi.core import Report, align_columns, has_system_failure, localize
 from jiangyi.project import OUTPUT, Workspace, find_address_problem, fonts, load_project
 from jiangyi.theme import DEFAULT_PAPER, describe_papers, find_paper
 

@@ -70,6 +70,7 @@ from .system_errors import SystemFailure as SystemFailure
 from .system_errors import explain_system_errors as explain_system_errors
 from .system_errors import has_system_failure as has_system_failure
 from .system_errors import raise_if_unreadable as raise_if_unreadable
+from .text_width import align_columns as align_columns
 from .text_width import display_width as display_width
 from .timing import PHASES as PHASES
 from .timing import PhaseClock as PhaseClock

@@ -1,8 +1,12 @@
-"""The shared libraries that WeasyPrint loads, tried as it does: by the same names, in the same folders, through cffi."""
+"""The shared libraries that WeasyPrint loads, tried by the same names, in the same folders.
 
-import sys
+The package `engine` can't be asked: it is imported only where it can load all of them.
+"""
+
+import ctypes
 from contextlib import suppress
-from typing import Any
+
+from jiangyi.core import find_bundle, prepare_bundle
 
 NAMES = {
     "gobject": ("gobject-2.0-0", "libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll"),
@@ -13,19 +17,19 @@ NAMES = {
     "fontconfig": ("fontconfig-1", "libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
 }
 """The names of each library on the platforms (weasyprint/text/ffi.py)."""
-SEARCH_ADDED_FOLDERS = 0x1000
-"""LOAD_LIBRARY_SEARCH_DEFAULT_DIRS of Windows."""
 LEAST_PANGO = (1, 44)
 
 
-def find_library(key: str) -> Any:
+def find_library(key: str) -> ctypes.CDLL | None:
     """A loaded library of NAMES; None where it can't be loaded."""
-    from jiangyi.engine import open_compiled
-
-    ffi = open_compiled()
+    bundle = find_bundle()
+    if bundle:
+        prepare_bundle(bundle)
     for name in NAMES[key]:
+        file = bundle.find(name) if bundle else name
         with suppress(OSError):
-            return ffi.dlopen(name, SEARCH_ADDED_FOLDERS if sys.platform == "win32" else ffi.RTLD_NOW)
+            if file:
+                return ctypes.CDLL(str(file))
     return None
 
 

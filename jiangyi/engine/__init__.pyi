@@ -1,7 +1,6 @@
 from .contexts import can_continue_tables as can_continue_tables
 from .contexts import patched_drawing as patched_drawing
 from .contexts import patched_layout as patched_layout
-from .declarations import open_compiled as open_compiled
 from .deferred_drawing import collect_items as collect_items
 from .deferred_drawing import draw_items as draw_items
 from .footnotes import find_late_notes as find_late_notes

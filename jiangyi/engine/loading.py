@@ -1,16 +1,20 @@
 """Import WeasyPrint in a quarter of the time: without work that no document needs, or that can be done later."""
 
 import importlib
+import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from types import ModuleType
 from typing import Any
 
-from jiangyi.core import LateFunction, LateModule, ModulePatch, import_patched, replaced, stand_in
+from jiangyi.core import LateFunction, LateModule, Message, ModulePatch, SystemFailure, import_patched, replaced, stand_in
 from jiangyi.engine import declarations
 
 LIBRARY = "weasyprint"
+LOAD = Message("load", "加载")
+PANGO = "Pango"
+MISSING = Message("it is not installed; `jiangyi doctor` tells how to get it", "没有安装；运行 jiangyi doctor 可以检查并装好")
 
 
 @contextmanager
@@ -95,7 +99,11 @@ def import_library() -> None:
     """
     from PIL import ImageFile
 
-    import_patched(LIBRARY, PATCHES)
+    try:
+        with redirect_stdout(io.StringIO()):  # it prints an address for programmers
+            import_patched(LIBRARY, PATCHES)
+    except OSError as error:
+        raise SystemFailure(LOAD, PANGO, MISSING) from error
     vars(ImageFile)["LOAD_TRUNCATED_IMAGES"] = False
     logger = logging.getLogger(LIBRARY)
     logger.propagate = False

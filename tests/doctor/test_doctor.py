@@ -19,10 +19,10 @@ from jiangyi.doctor import examination, remedies, systems
 from jiangyi.doctor.engine_libraries import NAMES, find_pango_version
 from jiangyi.doctor.examination import PartState
 from jiangyi.doctor.parts import Need, list_parts
-from jiangyi.engine import open_compiled
+from jiangyi.engine.declarations import open_compiled
 from jiangyi.project import fonts
 from tests.law import law
-from tests.support import invoke
+from tests.support import ROOT, invoke
 
 PARTS = list_parts()
 SYSTEMS = (*systems.LINUX, systems.MACOS, systems.WINDOWS, systems.OTHER)
@@ -163,3 +163,12 @@ def test_on_windows_the_folders_that_the_user_names_come_first(tmp_path: Path, m
     assert bundle
     assert bundle.folder == tmp_path
     assert bundle.find("pango-1.0-0") == tmp_path / "pango-1.0-0.dll"
+
+
+def test_it_needs_nothing_that_the_libraries_are_needed_for(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['weasyprint'] = None; from jiangyi.cli import app; app(['doctor', '--json'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["parts"][0]["found"]
