@@ -9,7 +9,7 @@ import click
 from jiangyi.commands.common import colorize, echo
 from jiangyi.commands.options import add_option
 from jiangyi.commands.streams import SYSTEM_PREVENTS
-from jiangyi.core import align_columns, localize
+from jiangyi.core import Session, align_columns, localize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,8 @@ def doctor(*, fix: bool, json: bool) -> None:
     else:
         _print_findings(findings)
         if remedies and _install(remedies, system, fix=fix):
-            findings = examine()
+            with Session().activate():  # what was found before is kept in this one
+                findings = examine()
             _print_findings(findings)
     if any(finding.prevents for finding in findings):
         raise click.exceptions.Exit(SYSTEM_PREVENTS)
