@@ -8,6 +8,7 @@ import { ask, desk, language, make, openMenu, post, report, say, setTitle } from
 
 const QUIET = 300 // ms between two looks at what the server has found meanwhile
 const EVERYTHING = 'everything' // stands in the address for all that can be corrected
+const WIDE = matchMedia('(min-width: 761px)') // the list and a kind have place side by side
 const query = values => new URLSearchParams(values)
 
 export function createProblemKinds(screen) {
@@ -25,6 +26,8 @@ export function createProblemKinds(screen) {
             return report(error)
         }
         showKinds()
+        const first = list.querySelector('a')
+        if (!chosen && first && WIDE.matches && !split.hidden) return location.replace(first.hash)
         await showKind()
     }
 

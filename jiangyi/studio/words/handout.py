@@ -13,6 +13,7 @@ WORDS = {
     "page_of": Message("{number} / {count}", "{number} / {count}"),
     "book": Message("E-book", "电子书"),
     "remarks": Message("Problems", "问题与建议"),
+    "remarks_short": Message("Problems", "问题"),
     "nothing": Message("No problems found.", "没有发现问题。"),
     "none": Message("There are no handouts yet.", "还没有讲义。"),
     "no_match": Message("No handout matches.", "没有匹配的讲义。"),
