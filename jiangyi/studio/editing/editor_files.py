@@ -1,7 +1,7 @@
 """The modules of CodeMirror, which come from npm and are not in the repository: fetch them, and find those that are there.
 
 A build of the wheel (tools/editor_files.py) and `make` fetch them into `jiangyi/editor_files/`: one file for each package, all licences
-in one file, and a list. The versions and digests of the packages are in npm/package-lock.json. Only the standard library is used.
+in one file, and a list. The versions and digests of the packages are in npm/pinned.json. Only the standard library is used.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ from pathlib import Path
 
 LOCK = Path(__file__).parent / "npm"
 FOLDER = Path(__file__).parents[2] / "editor_files"
+FILES = {"package.json": "package.json", "pinned.json": "package-lock.json"}
+"""The name under which npm wants each file."""
 LIST, LICENSES = "modules.json", "LICENSES.txt"
 OPTIONS = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -51,7 +53,7 @@ def read_editor_files() -> EditorFiles:
 
 def list_packages() -> dict[str, str]:
     """The version of each package, by its name."""
-    locked = json.loads((LOCK / "package-lock.json").read_text("utf-8"))["packages"]
+    locked = json.loads((LOCK / "pinned.json").read_text("utf-8"))["packages"]
     return {path.removeprefix("node_modules/"): package["version"] for path, package in locked.items() if path}
 
 
@@ -63,8 +65,8 @@ def fetch_editor_files() -> bool:
     if npm is None:
         raise NoEditorFiles("npm is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        for path in LOCK.iterdir():
-            shutil.copyfile(path, Path(folder, path.name))
+        for name, wanted in FILES.items():
+            shutil.copyfile(LOCK / name, Path(folder, wanted))
         done = subprocess.run([npm, "ci", *OPTIONS], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - as found
         if done.returncode:
             raise NoEditorFiles(done.stderr.strip() or done.stdout.strip())
