@@ -60,6 +60,7 @@ declarations: setup-dev ## store the C declarations of a new version of WeasyPri
 
 pictures: setup-dev ## render the pictures of the README and of the tutorial from pages
 	$(RUN) -m tools.pictures
+	$(RUN) -m tools.studio_pictures
 	$(RUN) -m tools.tutorial
 
 gallery: setup-dev ## generate docs/content/typesetting.md: the scorecard beside Typst and Chromium, and pictures of the rules

@@ -22,7 +22,8 @@ from jiangyi.project import fonts
 from jiangyi.project.project import Project
 from jiangyi.project.workspace import Workspace
 from jiangyi.readers.registry import read
-from jiangyi.render.book import RenderedBook, render_book
+from jiangyi.render.book import render_book
+from jiangyi.render.rendered_book import RenderedBook
 from jiangyi.theme.targets import Target
 from jiangyi.theme.themes import load_theme
 

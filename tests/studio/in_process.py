@@ -31,7 +31,7 @@ class Answer:
         return json.loads(self.body)
 
 
-def call(application: Any, path: str | bytes, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+def call(application: Any, path: str | bytes, method: str = "GET", body: bytes = b"", /, **headers: str) -> Answer:
     """The answer of an ASGI application; names of headers are written with _ for -."""
     raw, _, query = (path if isinstance(path, bytes) else path.encode()).partition(b"?")
     given = {"host": HOST} | {name.replace("_", "-").lower(): value for name, value in headers.items()}

@@ -9,6 +9,8 @@ from tests.studio.browsing import browse, serving
 from tests.support import ROOT
 
 HANDOUT = "创新基层治理.yaml"
+LOWEST = 150
+"""Pixels of a pane that is shown."""
 SCRIPT = """
 const there = {
     start: () => document.querySelector('#starters button') && document.querySelector('#recent a'),
@@ -27,6 +29,7 @@ const names = { handout: values.handout, import: id }
 await post('/api/jobs/build', { names: [values.handout], formats: ['pdf', 'epub'], editions: [''], paper: '', theme: '' })
 facts.axe = {}
 facts.wide = {}
+facts.low = {}
 for (const language of ['zh', 'en']) for (const dark of [false, true]) {
     const [one, own] = await kit.newPage({ language, dark })
     for (const screen of Object.keys(there)) {
@@ -39,6 +42,9 @@ for (const language of ['zh', 'en']) for (const dark of [false, true]) {
         for (const width of values.widths) {
             await one.setViewport({ width, height: 844 })
             await own.rest(60)
+            const panes = await one.$$eval('.pane, [data-scrolls]', found => found.map(pane => [pane.id, pane.clientHeight]))
+            for (const [pane, height] of panes)
+                if (height && height < values.lowest) facts.low[`${place}-${width}-${pane}`] = height
             if (await own.overflow() > 0) facts.wide[`${place}-${width}`] = await own.overflow()
             await own.shoot(`${place}-${width}`)
         }
@@ -57,6 +63,7 @@ def test_all_screens(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     text = (ROOT / "tests/imports/seed/input.txt").read_text("utf-8")
     with serving(tmp_path) as server:
-        seen = browse(server, SCRIPT, {"handout": HANDOUT, "text": text, "widths": [1440, 768, 390]})
+        seen = browse(server, SCRIPT, {"handout": HANDOUT, "text": text, "widths": [1440, 768, 390], "lowest": LOWEST})
     assert seen["axe"] == {}
     assert seen["wide"] == {}
+    assert seen["low"] == {}
