@@ -2,8 +2,10 @@
 // block was chosen. `view.editor` offers it to other panels: `file`, `source`, `area` (plain_area.js says what that can do), `open(file)`.
 
 import { go, takePlace } from './app.js'
+import { editBlock, openBlockMenu } from './block_form.js'
+import { placeBlock, replaceLines } from './block_places.js'
 import { openConflict } from './conflict_view.js'
-import { language, make, openMenu, report, say } from './kit.js'
+import { language, make, notify, openMenu, report, say } from './kit.js'
 import { kept } from './handout_view.js'
 import { handlePasted } from './pasting.js'
 import { createPlainArea } from './plain_area.js'
@@ -12,7 +14,7 @@ import { openSource } from './source_store.js'
 import { findLine, lineAt } from './text_places.js'
 import { countCharacters } from './word_count.js'
 
-const CONTENT = 'content/', QUIET = 200
+const CONTENT = 'content/', BOOK = 'book.yaml', QUIET = 200
 const imports = JSON.parse(document.getElementById('imports').textContent).imports
 const hasModules = '@codemirror/view' in imports
 const isYaml = file => /\.ya?ml$/i.test(file ?? '')
@@ -26,6 +28,7 @@ const loadArea = () => loaded ??= hasModules
 export function createEditor(root, view) {
     const pane = root.querySelector('#editor-pane'), place = pane.querySelector('#editor'), state = pane.querySelector('#editor-state')
     const notice = pane.querySelector('#editor-notice'), counted = pane.querySelector('#editor-count'), name = pane.querySelector('#editor-file')
+    const inserting = pane.querySelector('#editor-insert')
     let source = null, area = null, file = '', shownDocument = '', opening = 0, quiet = 0, wantsFocus = false
     const problems = createProblemMarks(view, { getSource: () => source, getArea: () => area, getFile: () => file })
 
@@ -88,6 +91,7 @@ export function createEditor(root, view) {
         source.close()
         area.close()
         source = area = view.editor = null
+        inserting.hidden = true
         showNotice('')
     }
 
@@ -105,6 +109,7 @@ export function createEditor(root, view) {
         state.dataset.state = shown
         state.textContent = say(`editor_${now}`)
         area.setReadOnly(now === 'reading')
+        inserting.hidden = !canEditBlocks()
         if (now in DECISIONS) showNotice(message, hint, DECISIONS[now])
         else if (now === 'offline') showNotice(message, hint)
         else if (notice.dataset.kind === 'trouble') showNotice('')
@@ -159,6 +164,29 @@ export function createEditor(root, view) {
         goTo(at[0], at[1], at[2], { focus: isShown && ['pages', 'book', 'problems', 'card'].includes(from) })
     })
 
+    // Blocks by form: each is one change, which one undo takes back --------------------------------------------
+
+    const canEditBlocks = () => Boolean(area) && file !== BOOK && source.state !== 'reading'
+
+    // The cursor goes to the end of what was put in
+    function change(made) {
+        area.edit([made])
+        area.select(made.from + made.insert.trimEnd().length)
+        area.focus()
+    }
+
+    async function editAt(line) {
+        const { text } = area, edited = area, made = await editBlock(file, text, line)
+        if (!made) return edited === area && area.focus()
+        if (edited !== area || area.text !== text) return notify(say('editor_changed'))
+        change(replaceLines(text, made.first, made.last, made.text))
+    }
+
+    inserting.addEventListener('click', () => {
+        const shown = area
+        openBlockMenu(inserting, file, block => shown === area && change(placeBlock(area.text, area.selection.from, block, isYaml(file))))
+    })
+
     // Keys and menu ------------------------------------------------------------------------------------------
 
     function press(event) {
@@ -171,6 +199,7 @@ export function createEditor(root, view) {
         if (!area) return
         openMenu(event.currentTarget, [
             ...(area.find ? [[say('editor_find'), () => area.find()]] : []),
+            ...(canEditBlocks() ? [[say('editor_form'), () => editAt(lineAt(area.text, area.selection.from))]] : []),
             [say('check_versions'), () => go('check', `versions/${file}`)],
             [say('editor_correct_all'), () => problems.correctAll().catch(report)],
             ...view.editorActions.map(([word, act]) => [say(word), () => act(view.editor)]),
@@ -190,6 +219,7 @@ export function createEditor(root, view) {
 
     return {
         goTo,
+        editForm: async (named, line) => { await goTo(named, line, 1, { focus: false }); if (canEditBlocks()) await editAt(line) },
         focus: () => { if (area) area.focus(); else wantsFocus = true },
         close: () => { clearTimeout(quiet); problems.close(); leave(); opening++ },
     }

@@ -1,7 +1,7 @@
 // The screen of a handout: list, pages, e-book and problems of one document, side by side or one at a time.
 
 import { go } from './app.js'
-import { say, setTitle } from './kit.js'
+import { desk, say, setTitle } from './kit.js'
 import { createEbook } from './ebook_panel.js'
 import { createEditor } from './editor_panel.js'
 import { HandoutView, address } from './handout_view.js'
@@ -126,6 +126,8 @@ export function mount(root, name) {
     view.addEventListener('document', showDocument)
     view.addEventListener('state', showState)
     view.addEventListener('choose', showCard)
+    card.querySelector('#card-form').hidden = !desk.isWritable
+    card.querySelector('#card-form').addEventListener('click', () => panels.editor.editForm(...view.doc.sources[view.chosen]))
     card.querySelector('#card-open').addEventListener('click', () => edit(...view.doc.sources[view.chosen]))
     for (const button of screen.querySelectorAll('[data-pane-switch]')) button.addEventListener('click', () => switchPane(button.dataset.paneSwitch))
     card.querySelector('#card-close').addEventListener('click', () => view.choose(null))

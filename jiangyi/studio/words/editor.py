@@ -6,6 +6,7 @@ WORDS = {
     "editor": Message("Write", "编辑"),
     "editor_label": Message("Text of {name}", "“{name}”的原文"),
     "editor_open": Message("Edit here", "编辑这里"),
+    "editor_form": Message("Edit in a form", "用表单编辑"),
     "editor_menu": Message("More", "更多"),
     "editor_find": Message("Find and replace  Ctrl+F", "查找和替换  Ctrl+F"),
     "editor_correct_all": Message("Correct all punctuation", "改正全文标点"),

@@ -133,6 +133,48 @@ facts.counts = await page.evaluate(async texts => {
     return texts.map(text => countCharacters(text))
 }, texts)
 
+// blocks by form: one is put in behind that with the cursor and taken back, one is changed from the menu, one from the page
+const held = () => page.evaluate(() => document.querySelector('.cm-content').innerText)
+const holds = (text, isThere = true) => kit.until((text, isThere) => document.querySelector('.cm-content').textContent.includes(text) === isThere, text, isThere)
+const pick = async text => {
+    await kit.until(text => [...document.querySelectorAll('.menu-item')].some(item => item.textContent === text), text)
+    await page.evaluate(text => [...document.querySelectorAll('.menu-item')].find(item => item.textContent === text).click(), text)
+}
+const fill = async (field, text) => {
+    await kit.until(field => { document.querySelector(`[data-field="${field}"] :is(input, textarea)`).focus(); return true }, field)
+    await page.keyboard.type(text)
+    await page.click('.block-form .main')
+}
+const pointAt = async text => (await page.evaluateHandle(text => [...document.querySelectorAll('.cm-line')].find(line => line.textContent.includes(text)), text)).click()
+await pointAt('办起来')
+const before = await held()
+await kit.click('#editor-insert')
+await pick('引用')
+await fill('body', '不积跬步。')
+await holds('不积跬步')
+facts.inserted = await held()
+await page.keyboard.down('Control'); await page.keyboard.press('z'); await page.keyboard.up('Control')
+await holds('不积跬步', false)
+facts.isTakenBack = await held() === before
+await pointAt('办起来')
+await kit.click('#editor-menu')
+await pick('用表单编辑')
+await fill('source', '日报')
+await holds('日报')
+await page.click('[data-pane-switch="editor"]')
+await kit.rest(800)
+const sheet = await page.evaluate(() => {
+    const sheet = [...document.querySelectorAll('.sheet')].at(-1).getBoundingClientRect()
+    return { x: sheet.left + sheet.width / 2, top: sheet.top, height: Math.min(innerHeight - sheet.top, sheet.height) }
+})
+for (let down = 60; down < sheet.height && !(await kit.text('#card')).includes('办起来'); down += 8) await page.mouse.click(sheet.x, sheet.top + down)
+facts.cardAxe = await kit.axe()
+await kit.click('#card-form')
+await fill('title', '改')
+await page.click('[data-pane-switch="editor"]')
+await kit.until(() => document.querySelector('#editor-state').dataset.state === 'fresh' && document.querySelector('.cm-content').textContent.includes('改'))
+facts.formed = await kit.disk.readFile(values[2], 'utf8')
+
 // a picture that is dropped
 await kit.drop('.cm-content', [values[3]])
 await kit.until(() => document.querySelector('.cm-content').textContent.includes('](pictures/'))
@@ -159,3 +201,9 @@ def test_writing_in_a_browser(workspace: Path, tmp_path: Path) -> None:
     assert facts["counts"] == [count_characters(text) for text in COUNTED]
     assert facts["axe"] == []
     assert (workspace / "content" / "pictures" / "食堂.svg").exists()
+    assert "办起来了。\n:::\n\n::: quote\n不积跬步。\n:::\n\n最后一段。" in facts["inserted"].replace("\n\n\n", "\n\n")
+    assert facts["isTakenBack"]
+    event = next(line for line in facts["formed"].splitlines() if line.startswith("::: event") and "社区食堂" in line)
+    assert "日报" in event
+    assert "改" in event
+    assert facts["cardAxe"] == []
