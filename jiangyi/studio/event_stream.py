@@ -13,6 +13,7 @@ from typing import Any
 from jiangyi.core import Diagnostic
 from jiangyi.project import Workspace
 from jiangyi.studio import shell
+from jiangyi.studio.checking.problem_kinds import word_hint
 from jiangyi.studio.live.live_documents import LiveDocuments
 
 HEARTBEAT = 15.0
@@ -148,7 +149,7 @@ def diagnostic_payload(diagnostic: Diagnostic) -> dict[str, Any]:
         "word": diagnostic.severity.word,
         "style": diagnostic.is_style,
         "message": diagnostic.message,
-        "hints": diagnostic.hints,
+        "hints": [word_hint(hint) for hint in diagnostic.hints],
         "file": span.file,
         "line": span.line,
         "column": span.column,
