@@ -106,7 +106,7 @@ export function mount(root, name) {
 
     async function makeNamed() {
         const { edition, paper, theme, formats, documents } = readForm(), [file] = form.elements.list.files
-        if (!file) throw new Error(say('output_list'))
+        if (!file) throw new Error(say('output_no_list'))
         const address = await new Promise((resolve, reject) => {
             const reader = new FileReader()
             reader.onload = () => resolve(reader.result)
@@ -142,6 +142,7 @@ export function mount(root, name) {
     }
 
     form.addEventListener('change', event => {
+        if (event.target.name === 'list') form.querySelector('#output-list-file').textContent = event.target.files[0]?.name ?? say('output_no_file')
         if (event.target.name === 'kind') { showPapers(); showKind() }
         keep()
     })

@@ -27,7 +27,7 @@ def list_choices(workspace: Workspace, extensions: Extensions) -> dict[str, Any]
         project = load_project(workspace)
         writers = list_offered_writers()
         papers = [
-            {"name": name, "label": label.localize(), "isPrinted": is_printed(workspace, name)}
+            {"name": name, "label": _name_sheet(name, label), "isPrinted": is_printed(workspace, name)}
             for name, label in name_papers(workspace).items()
         ]
         formats = [
@@ -43,11 +43,19 @@ def list_choices(workspace: Workspace, extensions: Extensions) -> dict[str, Any]
             "formats": formats,
             "editions": [{"name": name, "label": _name_edition(name)} for name in (*EDITIONS, *project.editions)],
             "papers": papers,
-            "themes": [{"name": name, "label": label.localize()} for name, label in name_themes(workspace).items()],
+            "themes": [{"name": name, "label": _name_sheet(name, label)} for name, label in name_themes(workspace).items()],
             "sheets": [{"name": name, "label": name.upper()} for name in SHEETS],
             "price": project.sheet_price,
             "currency": project.currency,
         }
+
+
+def _name_sheet(name: str, label: Message) -> str:
+    """A paper or theme in words: where it is called by its name alone, `a4-large-print` is A4 large print."""
+    if label.localize() != name:
+        return label.localize()
+    first, *others = name.split("-")
+    return " ".join((first.upper(), *others)) if any(map(str.isdigit, first)) else name.capitalize()
 
 
 def _name_edition(name: str) -> str:

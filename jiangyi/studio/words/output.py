@@ -13,6 +13,9 @@ WORDS = {
     "output_named": Message("A copy each", "每人一份"),
     "output_named_note": Message("With each name on every page, from a list", "按名单制作，每页印上姓名"),
     "output_list": Message("List of names (.csv or .xlsx)", "名单（.csv 或 .xlsx）"),
+    "output_pick_list": Message("Choose a file …", "选择文件……"),
+    "output_no_list": Message("Choose a list of names first.", "请先选择名单文件。"),
+    "output_no_file": Message("none chosen yet", "还没有选择"),
     "output_list_note": Message(
         "The first row names the columns: name, number, note. The list is not kept.",
         "第一行写各列的名称：姓名、学号、备注。名单用完即弃，不会保存。",
