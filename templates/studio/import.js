@@ -1,5 +1,6 @@
 // The screen that imports files: they are taken in, recognized, corrected line by line, and saved. `name` is the id of the import.
 
+import { announceChange } from './changes.js'
 import { go, locate } from './app.js'
 import { ask, askUser, desk, language, make, notify, openMenu, post, report, Refused, say, setTitle } from './kit.js'
 import { fromText, keepWanted, listChosen, listDropped, listPasted } from './dropped_files.js'
@@ -257,7 +258,7 @@ export function mount(root, name) {
             const saved = await post(`${API}/${id}/save`), names = Object.values(saved.handouts)
             for (const one of saved.refused) notify(say('import_not_saved', one), { kind: 'error', hint: one.hint })
             if (names.length) {
-                notify(say('import_saved', { count: names.length }))
+                announceChange({ ...saved, saved: names, refused: [] }, say('import_saved', { count: names.length }))
                 return go('handout', saved.handouts[current] ?? names[0])
             }
         } catch (error) {
