@@ -16,6 +16,7 @@ export function mount(root) {
     const screen = root.querySelector('.book'), panel = screen.querySelector('#book-panel'), tabs = screen.querySelector('.book-tabs')
     const state = screen.querySelector('#state'), said = screen.querySelector('#book-said')
     const view = new HandoutView(BOOK), pages = createPages(screen, view)
+    screen.querySelector('#output').href = locate('output', BOOK)
     let book = null, shown = CHAPTERS, fields = [], pending = new Map(), timer = 0, sending = null
 
     // Reading and saving -------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // The screen of a handout: list, pages, e-book and problems of one document, side by side or one at a time.
 
-import { go } from './app.js'
+import { go, locate } from './app.js'
 import { desk, say, setTitle } from './kit.js'
 import { createEbook } from './ebook_panel.js'
 import { createEditor } from './editor_panel.js'
@@ -40,6 +40,7 @@ export function mount(root, name) {
         tools.hidden = !doc
         if (!doc) return
         for (const kind of ['pdf', 'epub']) screen.querySelector(`#${kind}`).href = `/files/${address(doc.name)}/${kind}`
+        screen.querySelector('#output').href = locate('output', doc.name)
         if (detail.isOther) panels.pages.focus()
     }
 
