@@ -135,7 +135,8 @@ facts.counts = await page.evaluate(async texts => {
 
 // blocks by form: one is put in behind that with the cursor and taken back, one is changed from the menu, one from the page
 const held = () => page.evaluate(() => document.querySelector('.cm-content').innerText)
-const holds = (text, isThere = true) => kit.until((text, isThere) => document.querySelector('.cm-content').textContent.includes(text) === isThere, text, isThere)
+const holds = (text, isThere = true) => kit.until(
+    (text, isThere) => document.querySelector('.cm-content').textContent.includes(text) === isThere, text, isThere)
 const pick = async text => {
     await kit.until(text => [...document.querySelectorAll('.menu-item')].some(item => item.textContent === text), text)
     await page.evaluate(text => [...document.querySelectorAll('.menu-item')].find(item => item.textContent === text).click(), text)
@@ -145,7 +146,8 @@ const fill = async (field, text) => {
     await page.keyboard.type(text)
     await page.click('.block-form .main')
 }
-const pointAt = async text => (await page.evaluateHandle(text => [...document.querySelectorAll('.cm-line')].find(line => line.textContent.includes(text)), text)).click()
+const pointAt = async text => (await page.evaluateHandle(
+    text => [...document.querySelectorAll('.cm-line')].find(line => line.textContent.includes(text)), text)).click()
 await pointAt('办起来')
 const before = await held()
 await kit.click('#editor-insert')
@@ -167,12 +169,14 @@ const sheet = await page.evaluate(() => {
     const sheet = [...document.querySelectorAll('.sheet')].at(-1).getBoundingClientRect()
     return { x: sheet.left + sheet.width / 2, top: sheet.top, height: Math.min(innerHeight - sheet.top, sheet.height) }
 })
-for (let down = 60; down < sheet.height && !(await kit.text('#card')).includes('办起来'); down += 8) await page.mouse.click(sheet.x, sheet.top + down)
+for (let down = 60; down < sheet.height && !(await kit.text('#card')).includes('办起来'); down += 8)
+    await page.mouse.click(sheet.x, sheet.top + down)
 facts.cardAxe = await kit.axe()
 await kit.click('#card-form')
 await fill('title', '改')
 await page.click('[data-pane-switch="editor"]')
-await kit.until(() => document.querySelector('#editor-state').dataset.state === 'fresh' && document.querySelector('.cm-content').textContent.includes('改'))
+await holds('改')
+await kit.until(() => document.querySelector('#editor-state').dataset.state === 'fresh')
 facts.formed = await kit.disk.readFile(values[2], 'utf8')
 
 // a picture that is dropped
