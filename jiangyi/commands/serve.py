@@ -64,7 +64,8 @@ def serve(host: str, port: int, theme: str, *, open: bool, write: bool, workspac
     url = server.format_address(listening, host, token)
 
     def ready() -> None:
-        open_console().print(localize("studio at {url} (press Ctrl-C to stop)", "讲义工作台：{url}（按 Ctrl-C 停止）", url=url))
+        # terminals take a full-width mark behind an address for a part of it
+        open_console().print(localize("studio at {url} (press Ctrl-C to stop)", "讲义工作台： {url} （按 Ctrl-C 停止）", url=url))
         if shared := server.format_network_address(listening, host, token):
             show_code(shared, is_writable=write)
         if open:
