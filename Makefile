@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 PYTEST := $(RUN) -m pytest -q -n auto --dist worksteal
 
-.PHONY: build site setup setup-dev test test-fast pages fuzz audit lint ace readers check update lock reference declarations pictures gallery fangsong themes bench clean help
+.PHONY: build site setup setup-dev test test-fast pages fuzz audit lint ace readers check update lock reference declarations pictures gallery fangsong themes bench bundle clean help
 .DEFAULT_GOAL := build
 
 build: setup ## install what is missing, then build content/ into output/
@@ -76,6 +76,9 @@ themes: setup-dev fangsong ## generate docs/content/themes*.md: the same pages i
 bench: setup-dev ## compare time and memory with other programs, as ratios
 	$(RUN) -m pip install -q typst
 	for bench in bench/[a-z]*.py; do $(RUN) -m $$(echo $${bench%.py} | tr / .) || exit 1; done
+
+bundle: setup-dev ## write an archive for Linux to output/ that needs neither Python nor Pango
+	$(RUN) -m tools.bundle
 
 lock: setup-dev ## upgrade and pin every library
 	$(RUN) -m pip install -q uv

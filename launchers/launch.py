@@ -71,9 +71,9 @@ class StepFailed(Exception):
 
 
 def main(arguments: "list[str]") -> int:
-    """Set up what is missing and start; with `--set-up` only set up."""
+    """Set up what is missing and start; with `--set-up` only set up, with `--no-set-up` start what this Python has."""
     try:
-        python = set_up(app_folder())
+        python = Path(sys.executable) if "--no-set-up" in arguments else set_up(app_folder())
         if "--set-up" in arguments:
             return 0
         return start(python, handout_folder())

@@ -157,3 +157,10 @@ def parse_exec(line: str, path: Path) -> list[str]:
         for quoted, plain in re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', text)
     ]
     return [str(path) if word == "%k" else word.replace("%%", "%") for word in words]
+
+
+def test_an_archive_with_its_own_python_sets_nothing_up(calls: list[list[str]], tmp_path: Path) -> None:
+    """It starts in the folder of handouts, with the Python that runs it."""
+    assert launch.main(["--no-set-up"]) == 0
+    assert calls == [[sys.executable, "-m", "jiangyi", "serve", "--open"]]
+    assert (tmp_path / "Handouts").is_dir()
