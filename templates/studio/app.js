@@ -26,7 +26,9 @@ const readAddress = () => {
 
 // The address of a screen, and going there
 export const locate = (screen, name = '') => `#/${[screen, ...name.split('/').filter(Boolean).map(encodeURIComponent)].join('/')}`
-export const go = (screen, name = '') => { location.hash = locate(screen, name) }
+export const go = (screen, name = '') => {
+    location.hash = locate(screen, name)
+}
 
 // Open a source file at a place; the editor takes it with takePlace
 let wanted = null
@@ -41,11 +43,13 @@ export function takePlace(name) {
 }
 
 function showNavigation(current) {
-    document.getElementById('screens').replaceChildren(...Object.keys(SCREENS).map(screen => {
-        const link = make('a', { href: locate(screen) }, say(`screen_${screen}`))
-        if (screen === current) link.setAttribute('aria-current', 'page')
-        return link
-    }))
+    document.getElementById('screens').replaceChildren(
+        ...Object.keys(SCREENS).map(screen => {
+            const link = make('a', { href: locate(screen) }, say(`screen_${screen}`))
+            if (screen === current) link.setAttribute('aria-current', 'page')
+            return link
+        }),
+    )
 }
 
 async function show({ again = false } = {}) {
@@ -81,7 +85,9 @@ addEventListener('dragover', event => {
     event.preventDefault()
     document.body.dataset.over = 'true'
 })
-addEventListener('dragleave', event => { if (!event.relatedTarget) delete document.body.dataset.over })
+addEventListener('dragleave', event => {
+    if (!event.relatedTarget) delete document.body.dataset.over
+})
 addEventListener('drop', event => {
     delete document.body.dataset.over
     if (event.defaultPrevented || !hasFiles(event)) return
@@ -108,9 +114,19 @@ function switchLanguage() {
 }
 
 const appearance = {
-    get: () => { try { return localStorage.getItem('jiangyi-appearance') ?? 'auto' } catch { return 'auto' } },
+    get: () => {
+        try {
+            return localStorage.getItem('jiangyi-appearance') ?? 'auto'
+        } catch {
+            return 'auto'
+        }
+    },
     set: name => {
-        try { localStorage.setItem('jiangyi-appearance', name) } catch { /* private windows may refuse it */ }
+        try {
+            localStorage.setItem('jiangyi-appearance', name)
+        } catch {
+            /* private windows may refuse it */
+        }
         dispatchEvent(new Event('appearance'))
     },
 }
@@ -135,7 +151,7 @@ async function listFolders() {
 async function openFolders(event) {
     const button = event.currentTarget
     try {
-        openMenu(button, [...await listFolders(), null, [say('start_all_folders'), () => go('start')]])
+        openMenu(button, [...(await listFolders()), null, [say('start_all_folders'), () => go('start')]])
     } catch (error) {
         report(error)
     }
@@ -145,8 +161,18 @@ async function openFolders(event) {
 async function showCode() {
     try {
         const { address, code } = await ask('/api/phone')
-        await askUser(say('phone'), make('div', { className: 'phone-code' },
-            make('img', { src: code, alt: say('phone_code') }), make('p', {}, say('phone_hint')), make('p', { className: 'hint' }, address)), [['ok', say('close')]], { canCancel: false })
+        await askUser(
+            say('phone'),
+            make(
+                'div',
+                { className: 'phone-code' },
+                make('img', { src: code, alt: say('phone_code') }),
+                make('p', {}, say('phone_hint')),
+                make('p', { className: 'hint' }, address),
+            ),
+            [['ok', say('close')]],
+            { canCancel: false },
+        )
     } catch (error) {
         report(error)
     }
@@ -156,12 +182,18 @@ async function showCode() {
 function openScreens(event) {
     const { screen } = readAddress()
     openMenu(event.currentTarget, [
-        ...Object.keys(SCREENS).map(name => [say(`screen_${name}`), () => go(name), name === screen]), null,
-        ...listAppearances(), null, [say('language'), switchLanguage],
+        ...Object.keys(SCREENS).map(name => [say(`screen_${name}`), () => go(name), name === screen]),
+        null,
+        ...listAppearances(),
+        null,
+        [say('language'), switchLanguage],
     ])
 }
 
-document.getElementById('skip').addEventListener('click', event => { event.preventDefault(); root.focus() })
+document.getElementById('skip').addEventListener('click', event => {
+    event.preventDefault()
+    root.focus()
+})
 document.getElementById('menu').addEventListener('click', openScreens)
 document.getElementById('folder').addEventListener('click', openFolders)
 document.getElementById('appearance').addEventListener('click', event => openMenu(event.currentTarget, listAppearances()))

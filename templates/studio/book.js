@@ -8,16 +8,26 @@ import { HandoutView } from './handout_view.js'
 import { makeHandle, makeSortable } from './ordered_list.js'
 import { createPages } from './page_panel.js'
 
-const BOOK = 'book.yaml', CHAPTERS = 'chapters'
-const QUIET = 500       // milliseconds without a key after which a text is saved
+const BOOK = 'book.yaml',
+    CHAPTERS = 'chapters'
+const QUIET = 500 // milliseconds without a key after which a text is saved
 const ERROR = 'error'
 
 export function mount(root) {
-    const screen = root.querySelector('.book'), panel = screen.querySelector('#book-panel'), tabs = screen.querySelector('.book-tabs')
-    const state = screen.querySelector('#state'), said = screen.querySelector('#book-said')
-    const view = new HandoutView(BOOK), pages = createPages(screen, view)
+    const screen = root.querySelector('.book'),
+        panel = screen.querySelector('#book-panel'),
+        tabs = screen.querySelector('.book-tabs')
+    const state = screen.querySelector('#state'),
+        said = screen.querySelector('#book-said')
+    const view = new HandoutView(BOOK),
+        pages = createPages(screen, view)
     screen.querySelector('#output').href = locate('output', BOOK)
-    let book = null, shown = CHAPTERS, fields = [], pending = new Map(), timer = 0, sending = null
+    let book = null,
+        shown = CHAPTERS,
+        fields = [],
+        pending = new Map(),
+        timer = 0,
+        sending = null
 
     // Reading and saving -------------------------------------------------------------------------------------
 
@@ -25,7 +35,9 @@ export function mount(root) {
         try {
             show(await ask('/api/book'))
         } catch (error) {
-            screen.querySelector('#book-problems').replaceChildren(make('p', {}, error.message), make('p', { className: 'hint' }, error.hint))
+            screen
+                .querySelector('#book-problems')
+                .replaceChildren(make('p', {}, error.message), make('p', { className: 'hint' }, error.hint))
             screen.querySelector('#book-form').hidden = false
         }
     }
@@ -99,10 +111,24 @@ export function mount(root) {
 
     function showTabs() {
         const names = [CHAPTERS, ...book.sections.map(([name]) => name)]
-        tabs.replaceChildren(...names.map(name => make('button', {
-            type: 'button', role: 'tab', id: `book-tab-${name}`, className: 'plain', 'aria-selected': String(name === shown), 'aria-controls': 'book-panel',
-            tabIndex: name === shown ? 0 : -1, onclick: () => choose(name),
-        }, say(`book_${name}`))))
+        tabs.replaceChildren(
+            ...names.map(name =>
+                make(
+                    'button',
+                    {
+                        type: 'button',
+                        role: 'tab',
+                        id: `book-tab-${name}`,
+                        className: 'plain',
+                        'aria-selected': String(name === shown),
+                        'aria-controls': 'book-panel',
+                        tabIndex: name === shown ? 0 : -1,
+                        onclick: () => choose(name),
+                    },
+                    say(`book_${name}`),
+                ),
+            ),
+        )
         panel.setAttribute('aria-labelledby', `book-tab-${shown}`)
     }
 
@@ -113,7 +139,8 @@ export function mount(root) {
     }
 
     tabs.addEventListener('keydown', event => {
-        const names = [CHAPTERS, ...book.sections.map(([name]) => name)], at = names.indexOf(shown)
+        const names = [CHAPTERS, ...book.sections.map(([name]) => name)],
+            at = names.indexOf(shown)
         const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key]
         if (to === undefined) return
         event.preventDefault()
@@ -144,39 +171,107 @@ export function mount(root) {
         const focused = document.activeElement?.closest?.('.chapter')?.dataset.name
         fields = []
         const list = make('ol', { className: 'chapters', id: 'chapters' }, ...book.chapters.map(makeChapter))
-        makeSortable(list, (from, to) => {
-            const order = names(), [name] = order.splice(from, 1)
-            order.splice(to, 0, name)
-            const title = describe(book.chapters[from])
-            arrange(order, say('book_moved', { title, number: to + 1, count: order.length }))
-            number(list)
-        }, () => number(list))
-        const others = book.others.map(one => make('li', {}, make('span', { className: 'chapter-title' }, describe(one), make('small', {}, one.name)), make('button', {
-            type: 'button', disabled: !desk.isWritable, title: say('book_add', { title: describe(one) }), 'aria-label': say('book_add', { title: describe(one) }),
-            onclick: () => { arrange([...names(), one.name], say('book_added', { title: describe(one) })); showChapters() },
-        }, '+')))
+        makeSortable(
+            list,
+            (from, to) => {
+                const order = names(),
+                    [name] = order.splice(from, 1)
+                order.splice(to, 0, name)
+                const title = describe(book.chapters[from])
+                arrange(order, say('book_moved', { title, number: to + 1, count: order.length }))
+                number(list)
+            },
+            () => number(list),
+        )
+        const others = book.others.map(one =>
+            make(
+                'li',
+                {},
+                make('span', { className: 'chapter-title' }, describe(one), make('small', {}, one.name)),
+                make(
+                    'button',
+                    {
+                        type: 'button',
+                        disabled: !desk.isWritable,
+                        title: say('book_add', { title: describe(one) }),
+                        'aria-label': say('book_add', { title: describe(one) }),
+                        onclick: () => {
+                            arrange([...names(), one.name], say('book_added', { title: describe(one) }))
+                            showChapters()
+                        },
+                    },
+                    '+',
+                ),
+            ),
+        )
         panel.replaceChildren(
-            make('p', { className: 'hint' }, say('book_order')), list,
+            make('p', { className: 'hint' }, say('book_order')),
+            list,
             make('h2', { className: 'book-head' }, say('book_others')),
-            others.length ? make('ul', { className: 'others' }, ...others) : make('p', { className: 'hint' }, say('book_all_in')))
+            others.length ? make('ul', { className: 'others' }, ...others) : make('p', { className: 'hint' }, say('book_all_in')),
+        )
         number(list)
-        if (focused) [...list.children].find(item => item.dataset.name === focused)?.querySelector('.handle').focus()
+        if (focused)
+            [...list.children]
+                .find(item => item.dataset.name === focused)
+                ?.querySelector('.handle')
+                .focus()
     }
 
     function makeChapter(one) {
-        const title = describe(one), handle = makeHandle(say('book_move', { title }))
+        const title = describe(one),
+            handle = makeHandle(say('book_move', { title }))
         handle.disabled = !desk.isWritable
-        const name = make('button', { type: 'button', className: 'chapter-title plain', onclick: () => reveal(one.name) }, title, make('small', {}, one.title ? one.name : say('book_missing')))
-        const open = make('a', { href: locate('handout', one.name), className: 'button plain', title: say('book_open', { title }), 'aria-label': say('book_open', { title }) }, '✎')
-        const remove = make('button', { type: 'button', className: 'plain', disabled: !desk.isWritable || book.chapters.length < 2, title: say('book_remove', { title }), 'aria-label': say('book_remove', { title }), onclick: () => {
-            arrange(names().filter(other => other !== one.name), '')
-            showChapters()
-            notify(say('book_removed', { title }))
-        } }, '×')
-        return make('li', { className: 'chapter', dataset: { name: one.name, ...(one.title ? {} : { missing: '' }) } }, handle, make('span', { className: 'chapter-number' }), name, ...(one.title ? [open] : []), remove)
+        const name = make(
+            'button',
+            { type: 'button', className: 'chapter-title plain', onclick: () => reveal(one.name) },
+            title,
+            make('small', {}, one.title ? one.name : say('book_missing')),
+        )
+        const open = make(
+            'a',
+            {
+                href: locate('handout', one.name),
+                className: 'button plain',
+                title: say('book_open', { title }),
+                'aria-label': say('book_open', { title }),
+            },
+            '✎',
+        )
+        const remove = make(
+            'button',
+            {
+                type: 'button',
+                className: 'plain',
+                disabled: !desk.isWritable || book.chapters.length < 2,
+                title: say('book_remove', { title }),
+                'aria-label': say('book_remove', { title }),
+                onclick: () => {
+                    arrange(
+                        names().filter(other => other !== one.name),
+                        '',
+                    )
+                    showChapters()
+                    notify(say('book_removed', { title }))
+                },
+            },
+            '×',
+        )
+        return make(
+            'li',
+            { className: 'chapter', dataset: { name: one.name, ...(one.title ? {} : { missing: '' }) } },
+            handle,
+            make('span', { className: 'chapter-number' }),
+            name,
+            ...(one.title ? [open] : []),
+            remove,
+        )
     }
 
-    const number = list => [...list.children].forEach((item, at) => { item.querySelector('.chapter-number').textContent = at + 1 })
+    const number = list =>
+        [...list.children].forEach((item, at) => {
+            item.querySelector('.chapter-number').textContent = at + 1
+        })
 
     // Show the first page of a chapter
     function reveal(name) {
@@ -194,7 +289,10 @@ export function mount(root) {
         const context = { nodes: book.nodes, names: book.names }
         const listed = list.map(name => entries.get(name)).filter(entry => entry.kind !== 'notes' || book.values[entry.name])
         fields = listed.map(entry => {
-            const field = makeField(entry, book.values[entry.name], { ...context, changed: isFinished => change([entry.name], field.read(), isFinished) })
+            const field = makeField(entry, book.values[entry.name], {
+                ...context,
+                changed: isFinished => change([entry.name], field.read(), isFinished),
+            })
             return field
         })
         panel.replaceChildren(make('div', { className: 'form' }, ...fields.map(field => field.element)))
@@ -230,13 +328,24 @@ export function mount(root) {
         }
     }
 
-    const leave = () => { if (pending.size) save() }
+    const leave = () => {
+        if (pending.size) save()
+    }
     screen.querySelector('#book-create').addEventListener('click', create)
     for (const tab of screen.querySelectorAll('.tabs button')) tab.addEventListener('click', () => showView(tab.dataset.view))
     view.addEventListener('files', refresh)
-    view.addEventListener('list', () => { if (book && !book.exists && view.items.some(one => one.name === BOOK)) read() })
+    view.addEventListener('list', () => {
+        if (book && !book.exists && view.items.some(one => one.name === BOOK)) read()
+    })
     addEventListener('pagehide', leave)
     showView('settings')
     read()
-    return { unmount: () => { leave(); view.close(); pages.close(); removeEventListener('pagehide', leave) } }
+    return {
+        unmount: () => {
+            leave()
+            view.close()
+            pages.close()
+            removeEventListener('pagehide', leave)
+        },
+    }
 }

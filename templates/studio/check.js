@@ -8,10 +8,12 @@ import { createVersions } from './versions_panel.js'
 const PARTS = { problems: createProblemKinds, replace: createReplace, versions: createVersions }
 
 export function mount(root, name) {
-    const screen = root.querySelector('.check-screen'), panels = {}
+    const screen = root.querySelector('.check-screen'),
+        panels = {}
 
     function open(name) {
-        const [named, ...rest] = name.split('/'), part = PARTS[named] ? named : 'problems'
+        const [named, ...rest] = name.split('/'),
+            part = PARTS[named] ? named : 'problems'
         for (const link of screen.querySelectorAll('.check-parts a'))
             link.dataset.part === part ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current')
         for (const other of Object.keys(PARTS)) screen.querySelector(`#check-${other}`).hidden = other !== part

@@ -12,16 +12,25 @@ const WIDE = matchMedia('(min-width: 761px)') // the list and a kind have place 
 const query = values => new URLSearchParams(values)
 
 export function createProblemKinds(screen) {
-    const list = screen.querySelector('#kinds'), page = screen.querySelector('#kind'), state = screen.querySelector('#check-state')
+    const list = screen.querySelector('#kinds'),
+        page = screen.querySelector('#kind'),
+        state = screen.querySelector('#check-state')
     const split = screen.querySelector('#check-problems')
-    let kinds = [], chosen = '', shown = '', waiting = 0, timer = 0, turn = 0
+    let kinds = [],
+        chosen = '',
+        shown = '',
+        waiting = 0,
+        timer = 0,
+        turn = 0
     const events = new EventSource(`/events?name=&language=${language()}`)
-    events.addEventListener('checked', () => { timer ||= setTimeout(load, QUIET) })
+    events.addEventListener('checked', () => {
+        timer ||= setTimeout(load, QUIET)
+    })
 
     async function load() {
         timer = 0
         try {
-            ({ kinds, waiting } = await ask('/api/check'))
+            ;({ kinds, waiting } = await ask('/api/check'))
         } catch (error) {
             return report(error)
         }
@@ -42,18 +51,34 @@ export function createProblemKinds(screen) {
         const focused = list.contains(document.activeElement) ? document.activeElement.hash : ''
         const groups = ['error', 'warning', 'info'].map(severity => [severity, kinds.filter(kind => kind.severity === severity)])
         list.replaceChildren(
-            ...fixable().length ? [makeKind({ code: EVERYTHING, title: say('check_everything'), count: fixable().reduce((sum, kind) => sum + kind.count, 0), state: 'fresh' })] : [],
-            ...groups.filter(([, found]) => found.length).flatMap(([severity, found]) => [
-                make('h2', { className: 'group' }, say(`check_${severity}`)),
-                ...found.map(kind => makeKind({ ...kind, state: kind.style && severity !== 'error' ? 'style' : severity })),
-            ]),
-            ...kinds.length ? [] : [make('p', { className: 'empty' }, say(waiting ? 'check_waiting' : 'check_none', { count: waiting }))])
+            ...(fixable().length
+                ? [
+                      makeKind({
+                          code: EVERYTHING,
+                          title: say('check_everything'),
+                          count: fixable().reduce((sum, kind) => sum + kind.count, 0),
+                          state: 'fresh',
+                      }),
+                  ]
+                : []),
+            ...groups
+                .filter(([, found]) => found.length)
+                .flatMap(([severity, found]) => [
+                    make('h2', { className: 'group' }, say(`check_${severity}`)),
+                    ...found.map(kind => makeKind({ ...kind, state: kind.style && severity !== 'error' ? 'style' : severity })),
+                ]),
+            ...(kinds.length ? [] : [make('p', { className: 'empty' }, say(waiting ? 'check_waiting' : 'check_none', { count: waiting }))]),
+        )
         if (focused) [...list.querySelectorAll('a')].find(link => link.hash === focused)?.focus()
     }
 
     function makeKind({ code, title, count, state }) {
-        const link = make('a', { href: locate('check', `problems/${code}`), className: 'row', dataset: { state } },
-            make('span', { className: 'name' }, title), make('span', { className: 'count' }, count))
+        const link = make(
+            'a',
+            { href: locate('check', `problems/${code}`), className: 'row', dataset: { state } },
+            make('span', { className: 'name' }, title),
+            make('span', { className: 'count' }, count),
+        )
         if (code === chosen) link.setAttribute('aria-current', 'page')
         return link
     }
@@ -61,12 +86,13 @@ export function createProblemKinds(screen) {
     // One kind -----------------------------------------------------------------------------------------------
 
     async function showKind() {
-        const now = ++turn, kind = describe(chosen)
+        const now = ++turn,
+            kind = describe(chosen)
         split.dataset.open = String(Boolean(chosen))
         if (!kind) {
             shown = ''
             const text = chosen && !waiting ? say('check_solved') : kinds.length ? say('check_choose') : ''
-            page.replaceChildren(...chosen ? [makeBack()] : [], make('p', { className: 'empty' }, text))
+            page.replaceChildren(...(chosen ? [makeBack()] : []), make('p', { className: 'empty' }, text))
             return
         }
         setTitle(kind.title)
@@ -86,7 +112,17 @@ export function createProblemKinds(screen) {
     function describe(code) {
         if (code !== EVERYTHING) return kinds.find(kind => kind.code === code)
         const found = fixable()
-        return found.length ? { code: '', title: say('check_everything'), why: say('check_everything_why'), isFixable: true, isOptional: false, count: 0, files: [...new Set(found.flatMap(kind => kind.files))] } : null
+        return found.length
+            ? {
+                  code: '',
+                  title: say('check_everything'),
+                  why: say('check_everything_why'),
+                  isFixable: true,
+                  isOptional: false,
+                  count: 0,
+                  files: [...new Set(found.flatMap(kind => kind.files))],
+              }
+            : null
     }
 
     // Fill the page; files that can be corrected come one after the other, since a long one takes a moment
@@ -95,9 +131,14 @@ export function createProblemKinds(screen) {
         const left = make('button', { type: 'button', className: 'opens', onclick: event => openLeave(event, kind) }, say('check_leave'))
         const canLeave = kind.isOptional && kind.code && desk.isWritable
         const files = make('div', { className: 'files' })
-        const head = make('header', {}, makeBack(), make('h2', {}, kind.title),
+        const head = make(
+            'header',
+            {},
+            makeBack(),
+            make('h2', {}, kind.title),
             make('p', { className: 'hint' }, kind.why),
-            make('div', { className: 'actions' }, ...kind.isFixable ? [correct] : [], ...canLeave ? [left] : []))
+            make('div', { className: 'actions' }, ...(kind.isFixable ? [correct] : []), ...(canLeave ? [left] : [])),
+        )
         const found = []
         if (kind.isFixable) {
             for (const name of kind.files.filter(Boolean)) {
@@ -107,8 +148,13 @@ export function createProblemKinds(screen) {
             }
         }
         const rest = kind.isFixable ? leftOver(places, found) : places
-        files.append(...found.map(one => makeCorrections(kind, one, unchosen)), ...makePlaces(rest, found.length > 0),
-            ...kind.count > places.length && !found.length ? [make('p', { className: 'hint' }, say('check_more', { count: kind.count - places.length }))] : [])
+        files.append(
+            ...found.map(one => makeCorrections(kind, one, unchosen)),
+            ...makePlaces(rest, found.length > 0),
+            ...(kind.count > places.length && !found.length
+                ? [make('p', { className: 'hint' }, say('check_more', { count: kind.count - places.length }))]
+                : []),
+        )
         const scroll = page.scrollTop
         page.replaceChildren(head, files)
         page.scrollTop = scroll
@@ -118,10 +164,11 @@ export function createProblemKinds(screen) {
     }
 
     // Places of which no correction is known: their paragraphs have none
-    const leftOver = (places, found) => places.filter(place => {
-        const lines = found.find(one => one.name === place.name)?.lines.map(([line]) => line) ?? []
-        return !lines.length || (place.line && !lines.some(line => line >= place.line))
-    })
+    const leftOver = (places, found) =>
+        places.filter(place => {
+            const lines = found.find(one => one.name === place.name)?.lines.map(([line]) => line) ?? []
+            return !lines.length || (place.line && !lines.some(line => line >= place.line))
+        })
 
     function makeCorrections(kind, { name, version, lines }, unchosen) {
         const rows = lines.map(([line, parts]) => {
@@ -129,8 +176,13 @@ export function createProblemKinds(screen) {
             box.checked = !unchosen.has(keyOf(box))
             box.disabled = !desk.isWritable
             box.setAttribute('aria-label', say('line', { line }))
-            return make('li', { className: 'place-line' }, make('label', { className: 'tick' }, box, make('span', { className: 'number' }, line)),
-                make('p', { className: 'words' }, ...makeParts(parts)), makeOpen(name, line))
+            return make(
+                'li',
+                { className: 'place-line' },
+                make('label', { className: 'tick' }, box, make('span', { className: 'number' }, line)),
+                make('p', { className: 'words' }, ...makeParts(parts)),
+                makeOpen(name, line),
+            )
         })
         return makeFile(name, rows)
     }
@@ -138,7 +190,7 @@ export function createProblemKinds(screen) {
     function makePlaces(places, hasOthers) {
         const names = [...new Set(places.map(place => place.name || place.file))]
         return [
-            ...hasOthers && places.length ? [make('h3', { className: 'group' }, say('check_by_hand'))] : [],
+            ...(hasOthers && places.length ? [make('h3', { className: 'group' }, say('check_by_hand'))] : []),
             ...names.map(name => makeFile(name, places.filter(place => (place.name || place.file) === name).map(makePlace))),
         ]
     }
@@ -146,14 +198,27 @@ export function createProblemKinds(screen) {
     function makePlace(place) {
         const [before, marked, after] = place.excerpt
         const words = before + marked + after ? [make('p', { className: 'words' }, before, make('mark', {}, marked), after)] : []
-        return make('li', { className: 'place-line' }, make('span', { className: 'number' }, place.line || ''),
-            make('div', {}, ...words, make('p', { className: 'hint' }, [place.message, ...place.hints].join(language() === 'zh' ? '；' : '; '))),
-            ...place.name ? [makeOpen(place.name, place.line, place.column)] : [])
+        return make(
+            'li',
+            { className: 'place-line' },
+            make('span', { className: 'number' }, place.line || ''),
+            make(
+                'div',
+                {},
+                ...words,
+                make('p', { className: 'hint' }, [place.message, ...place.hints].join(language() === 'zh' ? '；' : '; ')),
+            ),
+            ...(place.name ? [makeOpen(place.name, place.line, place.column)] : []),
+        )
     }
 
     const makeFile = (name, rows) => make('section', { className: 'file' }, make('h3', {}, name), make('ol', {}, ...rows))
     const makeOpen = (name, line, column = 1) => {
-        const button = make('button', { type: 'button', className: 'plain', onclick: () => openPlace(name, line, column) }, say('check_open'))
+        const button = make(
+            'button',
+            { type: 'button', className: 'plain', onclick: () => openPlace(name, line, column) },
+            say('check_open'),
+        )
         button.setAttribute('aria-label', `${say('check_open')} ${name} ${say('line', { line })}`)
         return button
     }
@@ -171,7 +236,9 @@ export function createProblemKinds(screen) {
 
     async function correctChosen(kind) {
         const files = new Map()
-        for (const { dataset: { name, version, line } } of listChosen()) {
+        for (const {
+            dataset: { name, version, line },
+        } of listChosen()) {
             const file = files.get(name) ?? files.set(name, { name, version, lines: [] }).get(name)
             file.lines.push(Number(line))
         }
@@ -208,6 +275,9 @@ export function createProblemKinds(screen) {
             showKind()
             if (code) page.focus({ preventScroll: true })
         },
-        close: () => { events.close(); clearTimeout(timer) },
+        close: () => {
+            events.close()
+            clearTimeout(timer)
+        },
     }
 }

@@ -15,9 +15,21 @@ import { highlighter, languageOf } from './source_language.js'
 
 // The words of CodeMirror, by our names for them
 const PHRASES = {
-    'Find': 'code_find', 'Replace': 'code_replace', 'next': 'code_next', 'previous': 'code_previous', 'all': 'code_all',
-    'match case': 'code_case', 'regexp': 'code_regexp', 'by word': 'code_word', 'replace': 'code_replace', 'replace all': 'code_replace_all',
-    'close': 'close', 'current match': 'code_current', 'replaced $ matches': 'code_replaced', 'on line': 'code_on_line', 'Completions': 'code_completions',
+    Find: 'code_find',
+    Replace: 'code_replace',
+    next: 'code_next',
+    previous: 'code_previous',
+    all: 'code_all',
+    'match case': 'code_case',
+    regexp: 'code_regexp',
+    'by word': 'code_word',
+    replace: 'code_replace',
+    'replace all': 'code_replace_all',
+    close: 'close',
+    'current match': 'code_current',
+    'replaced $ matches': 'code_replaced',
+    'on line': 'code_on_line',
+    Completions: 'code_completions',
 }
 const MARGIN = 40 // px that stay visible above and below the cursor
 const SEVERITIES = { error: 'error', warning: 'warning', info: 'info' }
@@ -25,12 +37,14 @@ const SEVERITIES = { error: 'error', warning: 'warning', info: 'info' }
 export function createCodeArea(parent, { label, file, isYaml, onChange, onMove, onKey, onPaste }) {
     const reading = new Compartment()
     const readOnly = isReadOnly => [EditorState.readOnly.of(isReadOnly), EditorView.editable.of(!isReadOnly)]
-    let awaited = null, cached = { doc: null, text: '' }
+    let awaited = null,
+        cached = { doc: null, text: '' }
 
     const view = new EditorView({ parent, state: makeState('') })
     // The problems below take some of its height: the cursor stays visible
     const resized = new ResizeObserver(() => {
-        if (view.hasFocus && !view.composing) view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { yMargin: MARGIN }) })
+        if (view.hasFocus && !view.composing)
+            view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { yMargin: MARGIN }) })
     })
     resized.observe(parent)
     const area = {
@@ -47,17 +61,26 @@ export function createCodeArea(parent, { label, file, isYaml, onChange, onMove, 
         },
         edit: changes => view.dispatch({ changes, userEvent: 'input.correct' }),
         insert: text => view.dispatch({ ...view.state.replaceSelection(text), userEvent: 'input.paste', scrollIntoView: true }),
-        get selection() { const { from, to } = view.state.selection.main; return { from, to } },
+        get selection() {
+            const { from, to } = view.state.selection.main
+            return { from, to }
+        },
         select: (from, to = from) => {
-            const { length } = view.state.doc, selection = EditorSelection.range(Math.min(from, length), Math.min(to, length))
+            const { length } = view.state.doc,
+                selection = EditorSelection.range(Math.min(from, length), Math.min(to, length))
             view.dispatch({ selection, effects: EditorView.scrollIntoView(selection, { y: 'center' }) })
         },
-        showProblems: found => { view.composing ? awaited = found : mark(found) },
+        showProblems: found => {
+            view.composing ? (awaited = found) : mark(found)
+        },
         isComposing: () => view.composing,
         setReadOnly: isReadOnly => view.dispatch({ effects: reading.reconfigure(readOnly(isReadOnly)) }),
         focus: () => view.focus(),
         find: () => openSearchPanel(view),
-        close: () => { resized.disconnect(); view.destroy() },
+        close: () => {
+            resized.disconnect()
+            view.destroy()
+        },
     }
 
     function makeState(text) {
@@ -66,13 +89,36 @@ export function createCodeArea(parent, { label, file, isYaml, onChange, onMove, 
             extensions: [
                 EditorView.cspNonce.of(document.body.dataset.nonce),
                 EditorState.phrases.of(Object.fromEntries(Object.entries(PHRASES).map(([theirs, ours]) => [theirs, say(ours)]))),
-                EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off' }),
-                history(), drawSelection(), dropCursor(), highlightActiveLine(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
+                EditorView.contentAttributes.of({
+                    'aria-label': label,
+                    tabindex: '0',
+                    spellcheck: 'false',
+                    autocorrect: 'off',
+                    autocapitalize: 'off',
+                }),
+                history(),
+                drawSelection(),
+                dropCursor(),
+                highlightActiveLine(),
+                bracketMatching(),
+                closeBrackets(),
+                EditorView.lineWrapping,
                 EditorView.scrollMargins.of(() => ({ top: MARGIN, bottom: MARGIN })),
-                EditorState.allowMultipleSelections.of(true), highlightSelectionMatches({ minSelectionLength: 2 }), search({ top: true }),
+                EditorState.allowMultipleSelections.of(true),
+                highlightSelectionMatches({ minSelectionLength: 2 }),
+                search({ top: true }),
                 autocompletion({ override: [createCompletions(file)], icons: false, activateOnTyping: true }),
-                languageOf(isYaml), syntaxHighlighting(highlighter), reading.of(readOnly(false)),
-                keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+                languageOf(isYaml),
+                syntaxHighlighting(highlighter),
+                reading.of(readOnly(false)),
+                keymap.of([
+                    ...closeBracketsKeymap,
+                    ...completionKeymap,
+                    ...searchKeymap,
+                    ...lintKeymap,
+                    ...historyKeymap,
+                    ...defaultKeymap,
+                ]),
                 EditorView.domEventHandlers({
                     paste: event => onPaste(event),
                     drop: (event, view) => {
@@ -80,8 +126,17 @@ export function createCodeArea(parent, { label, file, isYaml, onChange, onMove, 
                         if (at !== null && event.dataTransfer?.files.length) view.dispatch({ selection: { anchor: at } })
                         return onPaste(event)
                     },
-                    keydown: event => { if (!event.isComposing) onKey(event) },
-                    compositionend: () => { setTimeout(() => { if (awaited && !view.composing) { mark(awaited); awaited = null } }) },
+                    keydown: event => {
+                        if (!event.isComposing) onKey(event)
+                    },
+                    compositionend: () => {
+                        setTimeout(() => {
+                            if (awaited && !view.composing) {
+                                mark(awaited)
+                                awaited = null
+                            }
+                        })
+                    },
                 }),
                 EditorView.updateListener.of(update => {
                     if (update.docChanged && !update.transactions.some(one => one.annotation(Transaction.remote))) onChange(area.text)
@@ -94,11 +149,21 @@ export function createCodeArea(parent, { label, file, isYaml, onChange, onMove, 
     // Problems under the words; one with a correction has a button for it
     function mark(found) {
         const { length } = view.state.doc
-        view.dispatch(setDiagnostics(view.state, found.filter(one => one.line).map(one => ({
-            from: Math.min(one.from, length), to: Math.min(one.to, length), severity: SEVERITIES[one.severity] ?? 'info', message: one.message,
-            renderMessage: () => make('div', {}, one.message, ...one.hints.map(hint => make('small', {}, hint))),
-            actions: one.correct ? [{ name: say('editor_correct'), apply: () => one.correct() }] : [],
-        }))))
+        view.dispatch(
+            setDiagnostics(
+                view.state,
+                found
+                    .filter(one => one.line)
+                    .map(one => ({
+                        from: Math.min(one.from, length),
+                        to: Math.min(one.to, length),
+                        severity: SEVERITIES[one.severity] ?? 'info',
+                        message: one.message,
+                        renderMessage: () => make('div', {}, one.message, ...one.hints.map(hint => make('small', {}, hint))),
+                        actions: one.correct ? [{ name: say('editor_correct'), apply: () => one.correct() }] : [],
+                    })),
+            ),
+        )
     }
 
     return area

@@ -8,9 +8,17 @@ export async function openConflict(source) {
     const { mine, other } = source.conflict
     try {
         const { rows } = await post('/api/sources/compare', { before: mine, after: other })
-        const body = make('div', { className: 'conflict' }, make('p', {}, say('conflict_about', { name: source.name })),
-            make('div', { className: 'conflict-rows', tabIndex: 0 }, makeComparison(rows, [say('conflict_mine'), say('conflict_other')])))
-        const choice = await askUser(say('conflict'), body, [['both', say('conflict_both')], ['other', say('conflict_use_other')], ['mine', say('conflict_use_mine')]])
+        const body = make(
+            'div',
+            { className: 'conflict' },
+            make('p', {}, say('conflict_about', { name: source.name })),
+            make('div', { className: 'conflict-rows', tabIndex: 0 }, makeComparison(rows, [say('conflict_mine'), say('conflict_other')])),
+        )
+        const choice = await askUser(say('conflict'), body, [
+            ['both', say('conflict_both')],
+            ['other', say('conflict_use_other')],
+            ['mine', say('conflict_use_mine')],
+        ])
         if (choice && source.conflict) await source.resolve(choice)
     } catch (error) {
         report(error)

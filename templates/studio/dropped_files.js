@@ -19,7 +19,8 @@ async function walk(entry, path, found) {
     if (entry.isFile) found.push({ path: own, isInside: path !== '', file: () => fileOf(entry) })
     else if (!HIDDEN.test(`${own}/`)) {
         const reader = entry.createReader()
-        for (let some = await readSome(reader); some.length; some = await readSome(reader)) // a browser gives 100 at a time
+        for (let some = await readSome(reader); some.length; some = await readSome(reader))
+            // a browser gives 100 at a time
             for (const inner of some) await walk(inner, own, found)
     }
 }
@@ -33,15 +34,17 @@ export async function listDropped(transfer) {
     return found
 }
 
-export const listChosen = files => [...files].map(file => {
-    const path = file.webkitRelativePath || file.name
-    return { path, isInside: path.includes('/'), file: async () => file }
-})
+export const listChosen = files =>
+    [...files].map(file => {
+        const path = file.webkitRelativePath || file.name
+        return { path, isInside: path.includes('/'), file: async () => file }
+    })
 
 // What was copied, as a file: files, else a web page or a part of Word, else text
 export function listPasted(transfer, name) {
     if (transfer.files.length && !transfer.types.includes('text/html')) return listChosen(transfer.files)
-    const html = transfer.getData('text/html'), text = transfer.getData('text/plain')
+    const html = transfer.getData('text/html'),
+        text = transfer.getData('text/plain')
     if (html.trim()) return [fromText(`${name}.html`, `<!doctype html><meta charset="utf-8">${html}`)]
     return text.trim() ? [fromText(`${name}.txt`, text)] : []
 }

@@ -4,15 +4,20 @@ import { make, say } from './kit.js'
 import { address, kept } from './handout_view.js'
 
 const CHAPTER = 'application/xhtml+xml'
-const ATTEMPTS = 6, RETRY = 150 // ms, longer each time
+const ATTEMPTS = 6,
+    RETRY = 150 // ms, longer each time
 const FLASH = 1600 // ms that a block stays marked
 
 export function createEbook(root, view, { onKey }) {
-    const pane = root.querySelector('#book-pane'), book = pane.querySelector('#book')
-    const select = pane.querySelector('#chapter'), before = pane.querySelector('#before'), after = pane.querySelector('#after')
+    const pane = root.querySelector('#book-pane'),
+        book = pane.querySelector('#book')
+    const select = pane.querySelector('#chapter'),
+        before = pane.querySelector('#before'),
+        after = pane.querySelector('#after')
     const frame = () => book.querySelector('iframe:not(.coming)')
     const shownFile = () => decodeURIComponent(frame()?.contentWindow.location.pathname.split('/-/')[1] ?? '')
-    const keepPlace = () => view.doc && frame() && kept.set(`book ${view.doc.name}`, { file: shownFile(), down: frame().contentWindow.scrollY })
+    const keepPlace = () =>
+        view.doc && frame() && kept.set(`book ${view.doc.name}`, { file: shownFile(), down: frame().contentWindow.scrollY })
 
     function show(isOther) {
         const chapters = view.doc?.chapters ?? []
@@ -31,12 +36,18 @@ export function createEbook(root, view, { onKey }) {
     // A version that is replaced while it is asked for is not there: then the file of the shown document is asked for again
     function openChapter(file, down = 0, id = '', attempt = 1) {
         book.querySelectorAll('.coming').forEach(old => old.remove())
-        const coming = make('iframe', { className: 'coming', title: say('book'), src: `/book/${address(view.doc.name)}/${view.doc.book}/-/${address(file)}` })
+        const coming = make('iframe', {
+            className: 'coming',
+            title: say('book'),
+            src: `/book/${address(view.doc.name)}/${view.doc.book}/-/${address(file)}`,
+        })
         coming.setAttribute('sandbox', 'allow-same-origin')
         coming.addEventListener('load', () => {
             const inside = coming.contentDocument
             if (coming.classList.contains('coming') && inside?.contentType !== CHAPTER) {
-                setTimeout(() => { if (coming.isConnected && attempt < ATTEMPTS) openChapter(file, down, id, attempt + 1) }, RETRY * attempt)
+                setTimeout(() => {
+                    if (coming.isConnected && attempt < ATTEMPTS) openChapter(file, down, id, attempt + 1)
+                }, RETRY * attempt)
                 return
             }
             if (!inside?.body) return
@@ -56,7 +67,8 @@ export function createEbook(root, view, { onKey }) {
     }
 
     function showChapter() {
-        const files = (view.doc?.chapters ?? []).map(chapter => chapter.file), at = files.indexOf(shownFile())
+        const files = (view.doc?.chapters ?? []).map(chapter => chapter.file),
+            at = files.indexOf(shownFile())
         if (at >= 0) select.value = files[at]
         select.disabled = !files.length
         before.disabled = at <= 0
@@ -93,6 +105,8 @@ export function createEbook(root, view, { onKey }) {
     before.addEventListener('click', () => turn(-1))
     after.addEventListener('click', () => turn(1))
     view.addEventListener('document', ({ detail }) => show(detail.isOther))
-    view.addEventListener('choose', ({ detail }) => { if (detail.id && ['pages', 'problems'].includes(detail.from)) reveal(detail.id) })
+    view.addEventListener('choose', ({ detail }) => {
+        if (detail.id && ['pages', 'problems'].includes(detail.from)) reveal(detail.id)
+    })
     return {}
 }

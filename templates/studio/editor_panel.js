@@ -14,22 +14,40 @@ import { openSource } from './source_store.js'
 import { findLine, lineAt } from './text_places.js'
 import { countCharacters } from './word_count.js'
 
-const CONTENT = 'content/', BOOK = 'book.yaml', QUIET = 200
+const CONTENT = 'content/',
+    BOOK = 'book.yaml',
+    QUIET = 200
 const imports = JSON.parse(document.getElementById('imports').textContent).imports
 const hasModules = '@codemirror/view' in imports
 const isYaml = file => /\.ya?ml$/i.test(file ?? '')
 
 // The function that makes an editing area: that of CodeMirror, which is loaded when it is needed first, or the plain one
 let loaded = null
-const loadArea = () => loaded ??= hasModules
-    ? import('./code_area.js').then(module => module.createCodeArea).catch(error => { report(error); return createPlainArea })
-    : Promise.resolve(createPlainArea)
+const loadArea = () =>
+    (loaded ??= hasModules
+        ? import('./code_area.js')
+              .then(module => module.createCodeArea)
+              .catch(error => {
+                  report(error)
+                  return createPlainArea
+              })
+        : Promise.resolve(createPlainArea))
 
 export function createEditor(root, view) {
-    const pane = root.querySelector('#editor-pane'), place = pane.querySelector('#editor'), state = pane.querySelector('#editor-state')
-    const notice = pane.querySelector('#editor-notice'), counted = pane.querySelector('#editor-count'), name = pane.querySelector('#editor-file')
+    const pane = root.querySelector('#editor-pane'),
+        place = pane.querySelector('#editor'),
+        state = pane.querySelector('#editor-state')
+    const notice = pane.querySelector('#editor-notice'),
+        counted = pane.querySelector('#editor-count'),
+        name = pane.querySelector('#editor-file')
     const inserting = pane.querySelector('#editor-insert')
-    let source = null, area = null, file = '', shownDocument = '', opening = 0, quiet = 0, wantsFocus = false
+    let source = null,
+        area = null,
+        file = '',
+        shownDocument = '',
+        opening = 0,
+        quiet = 0,
+        wantsFocus = false
     const problems = createProblemMarks(view, { getSource: () => source, getArea: () => area, getFile: () => file })
 
     // Files --------------------------------------------------------------------------------------------------
@@ -56,14 +74,26 @@ export function createEditor(root, view) {
     function show(store, create) {
         source = store
         area = create(place, {
-            label: say('editor_label', { name: file }), language: language(), file, isYaml: isYaml(file), view,
-            onChange: text => { source.edit(text); problems.age(); later() },
-            onMove: later, onKey: press,
+            label: say('editor_label', { name: file }),
+            language: language(),
+            file,
+            isYaml: isYaml(file),
+            view,
+            onChange: text => {
+                source.edit(text)
+                problems.age()
+                later()
+            },
+            onMove: later,
+            onKey: press,
             onPaste: event => handlePasted(event, file, area),
         })
         area.start(source.text)
         source.isHeld = area.isComposing
-        source.addEventListener('replace', ({ detail }) => { area.replace(detail.text); later() })
+        source.addEventListener('replace', ({ detail }) => {
+            area.replace(detail.text)
+            later()
+        })
         source.addEventListener('state', ({ detail }) => showState(detail))
         source.addEventListener('recovered', () => showNotice(say('editor_recovered')))
         const at = kept.get(`editor ${file}`, null)
@@ -100,7 +130,12 @@ export function createEditor(root, view) {
     // What is shown around the text -------------------------------------------------------------------------
 
     const DECISIONS = {
-        conflict: [['conflict_compare', () => openConflict(source)], ['editor_use_mine', () => source.resolve('mine')], ['editor_use_other', () => source.resolve('other')], ['editor_keep_both', () => source.resolve('both')]],
+        conflict: [
+            ['conflict_compare', () => openConflict(source)],
+            ['editor_use_mine', () => source.resolve('mine')],
+            ['editor_use_other', () => source.resolve('other')],
+            ['editor_keep_both', () => source.resolve('both')],
+        ],
         removed: [['editor_put_back', () => source.putBack()]],
     }
 
@@ -122,7 +157,10 @@ export function createEditor(root, view) {
         const buttons = decisions.map(([word, act]) => make('button', { type: 'button', onclick: act }, say(word)))
         const close = make('button', { type: 'button', className: 'plain', onclick: () => showNotice('') }, '×')
         close.setAttribute('aria-label', say('close'))
-        notice.replaceChildren(make('p', {}, message, ...(hint ? [make('small', {}, ` ${hint}`)] : [])), make('div', { className: 'buttons' }, ...buttons, ...(decisions.length ? [] : [close])))
+        notice.replaceChildren(
+            make('p', {}, message, ...(hint ? [make('small', {}, ` ${hint}`)] : [])),
+            make('div', { className: 'buttons' }, ...buttons, ...(decisions.length ? [] : [close])),
+        )
     }
 
     // Count and follow the cursor when the keys rest
@@ -130,9 +168,11 @@ export function createEditor(root, view) {
         clearTimeout(quiet)
         quiet = setTimeout(() => {
             if (!area || area.isComposing()) return
-            const { from, to } = area.selection, { text } = area
+            const { from, to } = area.selection,
+                { text } = area
             const all = say('editor_count', { count: countCharacters(text, isYaml(file)) })
-            counted.textContent = from === to ? all : `${say('editor_count_chosen', { count: countCharacters(text.slice(from, to), isYaml(file)) })} · ${all}`
+            counted.textContent =
+                from === to ? all : `${say('editor_count_chosen', { count: countCharacters(text.slice(from, to), isYaml(file)) })} · ${all}`
             followCursor(text, from)
         }, QUIET)
     }
@@ -176,7 +216,9 @@ export function createEditor(root, view) {
     }
 
     async function editAt(line) {
-        const { text } = area, edited = area, made = await editBlock(file, text, line)
+        const { text } = area,
+            edited = area,
+            made = await editBlock(file, text, line)
         if (!made) return edited === area && area.focus()
         if (edited !== area || area.text !== text) return notify(say('editor_changed'))
         change(replaceLines(text, made.first, made.last, made.text))
@@ -219,8 +261,19 @@ export function createEditor(root, view) {
 
     return {
         goTo,
-        editForm: async (named, line) => { await goTo(named, line, 1, { focus: false }); if (canEditBlocks()) await editAt(line) },
-        focus: () => { if (area) area.focus(); else wantsFocus = true },
-        close: () => { clearTimeout(quiet); problems.close(); leave(); opening++ },
+        editForm: async (named, line) => {
+            await goTo(named, line, 1, { focus: false })
+            if (canEditBlocks()) await editAt(line)
+        },
+        focus: () => {
+            if (area) area.focus()
+            else wantsFocus = true
+        },
+        close: () => {
+            clearTimeout(quiet)
+            problems.close()
+            leave()
+            opening++
+        },
     }
 }

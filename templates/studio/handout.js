@@ -10,11 +10,14 @@ import { createPages } from './page_panel.js'
 import { createProblems } from './problem_panel.js'
 
 const SMALL = matchMedia('(max-width: 1000px)')
-const PANES = ['list', 'editor', 'pages', 'book', 'remarks'], SHOWN = ['list', 'editor', 'pages', 'remarks']
+const PANES = ['list', 'editor', 'pages', 'book', 'remarks'],
+    SHOWN = ['list', 'editor', 'pages', 'remarks']
 const STORED = 'jiangyi-panes'
 
 export function mount(root, name) {
-    const screen = root.querySelector('.handout'), card = screen.querySelector('#card'), tools = screen.querySelector('#tools')
+    const screen = root.querySelector('.handout'),
+        card = screen.querySelector('#card'),
+        tools = screen.querySelector('#tools')
     const view = new HandoutView(name)
     const panels = {
         list: createList(screen, view),
@@ -27,7 +30,8 @@ export function mount(root, name) {
     // Title, state, and the place of the selected block ------------------------------------------------------
 
     function showState() {
-        const { doc, isReached } = view, state = isReached ? doc?.state ?? 'waiting' : 'error'
+        const { doc, isReached } = view,
+            state = isReached ? (doc?.state ?? 'waiting') : 'error'
         const label = screen.querySelector('#state')
         screen.querySelector('#title').textContent = doc?.title ?? say('handouts')
         label.dataset.state = state
@@ -68,21 +72,32 @@ export function mount(root, name) {
     // Panes and keys -----------------------------------------------------------------------------------------
 
     const findPane = pane => screen.querySelector(`#${pane}-pane`)
-    const isShown = pane => SMALL.matches ? screen.dataset.view === pane : !('off' in findPane(pane).dataset)
-    const readShown = () => { try { return localStorage.getItem(STORED)?.split(' ') ?? SHOWN } catch { return SHOWN } }
+    const isShown = pane => (SMALL.matches ? screen.dataset.view === pane : !('off' in findPane(pane).dataset))
+    const readShown = () => {
+        try {
+            return localStorage.getItem(STORED)?.split(' ') ?? SHOWN
+        } catch {
+            return SHOWN
+        }
+    }
 
     function showPanes(shown) {
         for (const pane of PANES) {
             findPane(pane).toggleAttribute('data-off', !shown.includes(pane))
             screen.querySelector(`[data-pane-switch="${pane}"]`).setAttribute('aria-pressed', String(shown.includes(pane)))
         }
-        try { localStorage.setItem(STORED, shown.join(' ')) } catch { /* private windows may refuse it */ }
+        try {
+            localStorage.setItem(STORED, shown.join(' '))
+        } catch {
+            /* private windows may refuse it */
+        }
         panels.pages.redraw()
     }
 
     // Show or hide a pane beside the others; one of those with the text stays
     function switchPane(pane) {
-        const shown = readShown(), now = PANES.filter(other => other === pane ? !shown.includes(pane) : shown.includes(other))
+        const shown = readShown(),
+            now = PANES.filter(other => (other === pane ? !shown.includes(pane) : shown.includes(other)))
         if (['editor', 'pages', 'book'].some(other => now.includes(other))) showPanes(now)
     }
 
@@ -96,7 +111,12 @@ export function mount(root, name) {
     function findAction(key) {
         const { turn, zoom, step } = panels.pages
         const actions = {
-            ArrowRight: () => turn(1), ArrowLeft: () => turn(-1), '+': () => zoom(1), '=': () => zoom(1), '-': () => zoom(-1), Enter: () => step(1),
+            ArrowRight: () => turn(1),
+            ArrowLeft: () => turn(-1),
+            '+': () => zoom(1),
+            '=': () => zoom(1),
+            '-': () => zoom(-1),
+            Enter: () => step(1),
         }
         return (card.hidden ? actions : { ...actions, ArrowDown: () => step(1), ArrowUp: () => step(-1) })[key]
     }
@@ -130,7 +150,8 @@ export function mount(root, name) {
     card.querySelector('#card-form').hidden = !desk.isWritable
     card.querySelector('#card-form').addEventListener('click', () => panels.editor.editForm(...view.doc.sources[view.chosen]))
     card.querySelector('#card-open').addEventListener('click', () => edit(...view.doc.sources[view.chosen]))
-    for (const button of screen.querySelectorAll('[data-pane-switch]')) button.addEventListener('click', () => switchPane(button.dataset.paneSwitch))
+    for (const button of screen.querySelectorAll('[data-pane-switch]'))
+        button.addEventListener('click', () => switchPane(button.dataset.paneSwitch))
     card.querySelector('#card-close').addEventListener('click', () => view.choose(null))
     for (const tab of screen.querySelectorAll('.tabs button')) tab.addEventListener('click', () => showPane(tab.dataset.view))
     addEventListener('keydown', press)
@@ -138,7 +159,15 @@ export function mount(root, name) {
     showPane(SMALL.matches && !name ? 'list' : 'pages')
 
     return {
-        open: other => { view.open(other); if (SMALL.matches) showPane('pages') },
-        unmount: () => { view.close(); panels.pages.close(); panels.editor.close(); removeEventListener('keydown', press) },
+        open: other => {
+            view.open(other)
+            if (SMALL.matches) showPane('pages')
+        },
+        unmount: () => {
+            view.close()
+            panels.pages.close()
+            panels.editor.close()
+            removeEventListener('keydown', press)
+        },
     }
 }

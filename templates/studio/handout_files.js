@@ -3,7 +3,13 @@
 import { go } from './app.js'
 import { askText, notify, post, report, say } from './kit.js'
 
-const attempt = async action => { try { return await action() } catch (error) { report(error) } }
+const attempt = async action => {
+    try {
+        return await action()
+    } catch (error) {
+        report(error)
+    }
+}
 
 // Make a handout of a starter {name, title}
 export async function createHandout(starter) {
@@ -12,8 +18,14 @@ export async function createHandout(starter) {
 }
 
 async function renameHandout({ name }) {
-    const file = name.split('/').pop(), at = file.lastIndexOf('.')
-    const stem = await askText(say('handout_rename').replace(/[ …]+$/, ''), say('handout_rename_label'), file.slice(0, at), say('handout_rename_do'))
+    const file = name.split('/').pop(),
+        at = file.lastIndexOf('.')
+    const stem = await askText(
+        say('handout_rename').replace(/[ …]+$/, ''),
+        say('handout_rename_label'),
+        file.slice(0, at),
+        say('handout_rename_do'),
+    )
     if (stem) await attempt(async () => go('handout', (await post('/api/handouts/rename', { name, stem })).name))
 }
 
@@ -23,11 +35,17 @@ async function deleteHandout({ name, title }, isShown) {
     await attempt(async () => {
         const { change } = await post('/api/handouts/delete', { name })
         if (isShown) go('handout')
-        notify(say('handout_deleted', { title }), { action: [say('undo'), () => attempt(async () => {
-            await post('/api/sources/undo', { change })
-            notify(say('handout_undone', { title }))
-            go('handout', name)
-        })] })
+        notify(say('handout_deleted', { title }), {
+            action: [
+                say('undo'),
+                () =>
+                    attempt(async () => {
+                        await post('/api/sources/undo', { change })
+                        notify(say('handout_undone', { title }))
+                        go('handout', name)
+                    }),
+            ],
+        })
     })
 }
 

@@ -7,8 +7,10 @@ import { createSheets } from './sheets_panel.js'
 const MEGABYTE = 1e6
 
 export function createJobs(root, { title }) {
-    const list = root.querySelector('#output-jobs'), empty = root.querySelector('#output-empty')
-    let jobs = [], currency = ''
+    const list = root.querySelector('#output-jobs'),
+        empty = root.querySelector('#output-empty')
+    let jobs = [],
+        currency = ''
 
     const act = path => async () => {
         try {
@@ -22,10 +24,15 @@ export function createJobs(root, { title }) {
         const failed = new Set((job.problems ?? []).filter(problem => problem.severity === 'error').map(problem => problem.file)).size
         const words = {
             waiting: () => say('output_waiting'),
-            running: () => job.total ? say('output_progress', { done: job.done, total: job.total }) : say('output_reading'),
+            running: () => (job.total ? say('output_progress', { done: job.done, total: job.total }) : say('output_reading')),
             stopped: () => say('output_failed'),
             cancelled: () => say('output_cancelled'),
-            done: () => failed ? job.files.length || job.kind === 'share' ? say('output_done_with_errors', { count: failed }) : say('output_failed') : say('output_done', { seconds: job.seconds }),
+            done: () =>
+                failed
+                    ? job.files.length || job.kind === 'share'
+                        ? say('output_done_with_errors', { count: failed })
+                        : say('output_failed')
+                    : say('output_done', { seconds: job.seconds }),
         }
         return words[job.state]()
     }
@@ -41,15 +48,28 @@ export function createJobs(root, { title }) {
             facts.push(say('output_sheets', { count: cost.sheets }) + (cost.cost ? ` ${money(cost.cost)}` : ''))
             if (copies > 1) facts.push(say('output_all_sheets', { copies, count: cost.all }) + (cost.total ? ` ${money(cost.total)}` : ''))
         }
-        const link = make('a', { className: 'button', href: `/api/jobs/${job.id}/files/${number}`, download: file.name }, say('output_download'))
+        const link = make(
+            'a',
+            { className: 'button', href: `/api/jobs/${job.id}/files/${number}`, download: file.name },
+            say('output_download'),
+        )
         link.setAttribute('aria-label', `${say('output_download')} ${file.name}`)
-        const line = make('div', { className: 'output-file' }, make('div', {}, make('span', {}, file.name), make('small', {}, facts.join(' · '))), link)
+        const line = make(
+            'div',
+            { className: 'output-file' },
+            make('div', {}, make('span', {}, file.name), make('small', {}, facts.join(' · '))),
+            link,
+        )
         return make('li', {}, line, ...(cost && isImposed(job) ? [createSheets(`/api/jobs/${job.id}/files/${number}`)] : []))
     }
 
     const isImposed = ({ order: { imposition } }) => imposition?.booklet || imposition?.nup > 1 || imposition?.marks
-    const isPrint = job => job.order.imposition && (job.order.copies > 1 || job.order.price > 0 || Object.entries(job.order.imposition).some(
-        ([name, value]) => !['sheet', 'nup'].includes(name) && value) || job.order.imposition.nup > 1)
+    const isPrint = job =>
+        job.order.imposition &&
+        (job.order.copies > 1 ||
+            job.order.price > 0 ||
+            Object.entries(job.order.imposition).some(([name, value]) => !['sheet', 'nup'].includes(name) && value) ||
+            job.order.imposition.nup > 1)
 
     function makeProblems(job) {
         const problems = job.problems ?? []
@@ -62,25 +82,58 @@ export function createJobs(root, { title }) {
             return item
         })
         const isOpen = problems.some(problem => problem.severity === 'error')
-        return [make('details', { open: isOpen }, make('summary', {}, say('output_problems', { count: problems.length })), make('ul', { className: 'output-problems' }, ...lines))]
+        return [
+            make(
+                'details',
+                { open: isOpen },
+                make('summary', {}, say('output_problems', { count: problems.length })),
+                make('ul', { className: 'output-problems' }, ...lines),
+            ),
+        ]
     }
 
     function makeJob(job) {
         const isOpen = ['waiting', 'running'].includes(job.state)
-        const head = make('div', { className: 'output-job-head' }, make('h2', {}, title(job)), make('span', { className: 'state', dataset: { state: { waiting: 'waiting', running: 'building', done: 'fresh' }[job.state] ?? 'error' } }, describeState(job)))
+        const head = make(
+            'div',
+            { className: 'output-job-head' },
+            make('h2', {}, title(job)),
+            make(
+                'span',
+                {
+                    className: 'state',
+                    dataset: { state: { waiting: 'waiting', running: 'building', done: 'fresh' }[job.state] ?? 'error' },
+                },
+                describeState(job),
+            ),
+        )
         const parts = [head]
         if (isOpen) {
             const bar = make('progress', job.total > 1 ? { max: job.total, value: job.done } : {})
             bar.setAttribute('aria-label', title(job))
-            const cancel = make('button', { type: 'button', onclick: act(`/api/jobs/${job.id}/cancel`), disabled: !desk.isWritable }, say('cancel'))
+            const cancel = make(
+                'button',
+                { type: 'button', onclick: act(`/api/jobs/${job.id}/cancel`), disabled: !desk.isWritable },
+                say('cancel'),
+            )
             parts.push(make('div', { className: 'output-progress' }, bar, cancel))
         }
         if (job.message) parts.push(make('p', { className: 'output-message' }, job.message), make('small', {}, job.hint))
         parts.push(...(job.notes ?? []).map(note => make('p', {}, note)))
-        if (job.kind === 'share' && job.state === 'done') parts.push(make('a', { className: 'button output-site', href: '/share/', target: '_blank', rel: 'noopener' }, say('output_open_site')))
+        if (job.kind === 'share' && job.state === 'done')
+            parts.push(
+                make('a', { className: 'button output-site', href: '/share/', target: '_blank', rel: 'noopener' }, say('output_open_site')),
+            )
         if (job.folder && job.state === 'done') {
             parts.push(make('ul', {}, ...job.files.map((file, number) => makeFile(job, file, number))))
-            if (desk.isLocal) parts.push(make('button', { type: 'button', className: 'plain output-folder', onclick: act(`/api/jobs/${job.id}/folder`) }, say('output_open_folder')))
+            if (desk.isLocal)
+                parts.push(
+                    make(
+                        'button',
+                        { type: 'button', className: 'plain output-folder', onclick: act(`/api/jobs/${job.id}/folder`) },
+                        say('output_open_folder'),
+                    ),
+                )
         }
         parts.push(...makeProblems(job))
         const item = make('li', { className: 'output-job', dataset: { id: job.id, jobState: job.state } }, ...parts)
@@ -99,5 +152,15 @@ export function createJobs(root, { title }) {
         empty.hidden = jobs.length > 0
     }
 
-    return { show: data => { jobs = data; redraw() }, redraw, setCurrency: name => { currency = name; redraw() } }
+    return {
+        show: data => {
+            jobs = data
+            redraw()
+        },
+        redraw,
+        setCurrency: name => {
+            currency = name
+            redraw()
+        },
+    }
 }

@@ -5,17 +5,33 @@ import { make, say } from './kit.js'
 const KINDS = ['question', 'point', 'heading', 'event', 'answer', 'paragraph']
 const STEP = 1000 // the rows that are made at once
 const DOUBTFUL = ['guessed', 'left']
-const SHOWN_KINDS = new Set([...KINDS, 'title', 'head', 'option', 'part', 'quote', 'table', 'list', 'figure', 'block', 'gap', 'dropped', 'joined'])
+const SHOWN_KINDS = new Set([
+    ...KINDS,
+    'title',
+    'head',
+    'option',
+    'part',
+    'quote',
+    'table',
+    'list',
+    'figure',
+    'block',
+    'gap',
+    'dropped',
+    'joined',
+])
 const nameOf = kind => say(`import_kind_${SHOWN_KINDS.has(kind) ? kind : 'block'}`)
 
 export const isDoubtful = line => !line.chosen && KINDS.includes(line.kind) && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
 
 export class LineList extends EventTarget {
-    #all = []       // every line
-    #lines = []     // those that have rows
+    #all = [] // every line
+    #lines = [] // those that have rows
     #limit = STEP
-    #more = new IntersectionObserver(seen => { if (seen.some(one => one.isIntersecting)) this.#extend(this.#lines.at(-1).number) })
-    #at = 0         // the line that was last shown as doubtful
+    #more = new IntersectionObserver(seen => {
+        if (seen.some(one => one.isIntersecting)) this.#extend(this.#lines.at(-1).number)
+    })
+    #at = 0 // the line that was last shown as doubtful
 
     constructor(list, { isWritable }) {
         super()
@@ -24,7 +40,9 @@ export class LineList extends EventTarget {
         list.addEventListener('change', event => this.#choose(event.target.closest('li'), event.target.value))
     }
 
-    get doubtful() { return this.#all.filter(isDoubtful) }
+    get doubtful() {
+        return this.#all.filter(isDoubtful)
+    }
 
     // Show lines; those that have not changed stay as they are, so that focus and place stay
     show(lines) {
@@ -32,12 +50,16 @@ export class LineList extends EventTarget {
         lines = lines.slice(0, this.#limit)
         this.#more.disconnect()
         const before = new Map(this.#lines.map((line, at) => [line.number, [JSON.stringify(line), this.list.children[at]]]))
-        const focused = document.activeElement, of = focused?.closest('#lines li')?.dataset.line, part = focused?.dataset?.part
+        const focused = document.activeElement,
+            of = focused?.closest('#lines li')?.dataset.line,
+            part = focused?.dataset?.part
         this.#lines = lines
-        this.list.replaceChildren(...lines.map(line => {
-            const [known, row] = before.get(line.number) ?? []
-            return known === JSON.stringify(line) ? row : this.#makeRow(line)
-        }))
+        this.list.replaceChildren(
+            ...lines.map(line => {
+                const [known, row] = before.get(line.number) ?? []
+                return known === JSON.stringify(line) ? row : this.#makeRow(line)
+            }),
+        )
         if (of && !this.list.contains(document.activeElement)) {
             const row = this.#rowOf(of)
             ;(row?.querySelector(`[data-part="${part}"]`) ?? row?.querySelector('select'))?.focus()
@@ -45,7 +67,12 @@ export class LineList extends EventTarget {
         if (this.#all.length > lines.length) this.#more.observe(this.list.lastElementChild)
     }
 
-    clear() { this.#all = this.#lines = []; this.#at = 0; this.#limit = STEP; this.list.replaceChildren() }
+    clear() {
+        this.#all = this.#lines = []
+        this.#at = 0
+        this.#limit = STEP
+        this.list.replaceChildren()
+    }
 
     // Make rows up to a line, where there are too many to make them all at once
     #extend(number) {
@@ -77,29 +104,59 @@ export class LineList extends EventTarget {
         return this.#all.find(line => wanted && squeeze(line.text).includes(wanted))
     }
 
-    #rowOf(number) { return this.list.querySelector(`li[data-line="${number}"]`) }
+    #rowOf(number) {
+        return this.list.querySelector(`li[data-line="${number}"]`)
+    }
 
     #makeRow(line) {
         const words = make('p', { className: 'source' }, line.text || '\u00a0')
         const plain = line.decisions.filter(one => one.verdict === 'understood' && one.made).map(describe)
-        const notes = [...line.decisions.filter(one => one.verdict !== 'understood').map(makeNote), ...(plain.length ? [make('li', {}, plain.join('；'))] : [])]
-        const row = make('li', { dataset: { line: line.number, kind: line.kind, ...(isDoubtful(line) ? { doubtful: '' } : {}) } },
+        const notes = [
+            ...line.decisions.filter(one => one.verdict !== 'understood').map(makeNote),
+            ...(plain.length ? [make('li', {}, plain.join('；'))] : []),
+        ]
+        const row = make(
+            'li',
+            { dataset: { line: line.number, kind: line.kind, ...(isDoubtful(line) ? { doubtful: '' } : {}) } },
             make('span', { className: 'number', ariaHidden: 'true' }, line.number),
             make('div', { className: 'words' }, words, ...(notes.length ? [make('ul', { className: 'notes' }, ...notes)] : [])),
-            make('div', { className: 'choice' }, ...this.#makeChoice(line)))
+            make('div', { className: 'choice' }, ...this.#makeChoice(line)),
+        )
         return row
     }
 
     #makeChoice(line) {
         if (!this.isWritable || !line.changeable) return [make('span', { className: 'kind' }, nameOf(line.kind))]
         const own = KINDS.includes(line.kind) ? [] : [line.kind]
-        const select = make('select', { className: 'kind', dataset: { part: 'kind' }, 'aria-label': say('import_kind_label', { line: line.number }) },
-            ...[...own, ...KINDS].map(kind => make('option', { value: kind, selected: kind === line.kind }, nameOf(kind))))
+        const select = make(
+            'select',
+            { className: 'kind', dataset: { part: 'kind' }, 'aria-label': say('import_kind_label', { line: line.number }) },
+            ...[...own, ...KINDS].map(kind => make('option', { value: kind, selected: kind === line.kind }, nameOf(kind))),
+        )
         const accept = isDoubtful(line)
-            ? [make('button', { type: 'button', dataset: { part: 'accept' }, 'aria-label': say('import_accept_label', { line: line.number }) }, `✓ ${say('import_accept')}`)] : []
+            ? [
+                  make(
+                      'button',
+                      { type: 'button', dataset: { part: 'accept' }, 'aria-label': say('import_accept_label', { line: line.number }) },
+                      `✓ ${say('import_accept')}`,
+                  ),
+              ]
+            : []
         const undo = line.chosen
-            ? [make('small', { className: 'soft' }, say('import_chosen')),
-               make('button', { type: 'button', className: 'plain', dataset: { part: 'undo' }, 'aria-label': say('import_undo_label', { line: line.number }) }, say('import_undo'))] : []
+            ? [
+                  make('small', { className: 'soft' }, say('import_chosen')),
+                  make(
+                      'button',
+                      {
+                          type: 'button',
+                          className: 'plain',
+                          dataset: { part: 'undo' },
+                          'aria-label': say('import_undo_label', { line: line.number }),
+                      },
+                      say('import_undo'),
+                  ),
+              ]
+            : []
         return [select, ...accept, ...undo]
     }
 
@@ -119,7 +176,13 @@ export class LineList extends EventTarget {
 
 export const squeeze = text => text.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 14)
 
-const describe = one => one.made ? `${one.what} → ${one.made}` : one.what
+const describe = one => (one.made ? `${one.what} → ${one.made}` : one.what)
 
-export const makeNote = one => make('li', { dataset: { verdict: one.verdict } },
-    make('b', {}, one.word), ` ${one.what}`, ...(one.made ? [make('span', { className: 'made' }, ` → ${one.made}`)] : []))
+export const makeNote = one =>
+    make(
+        'li',
+        { dataset: { verdict: one.verdict } },
+        make('b', {}, one.word),
+        ` ${one.what}`,
+        ...(one.made ? [make('span', { className: 'made' }, ` → ${one.made}`)] : []),
+    )

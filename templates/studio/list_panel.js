@@ -12,8 +12,10 @@ export const countProblems = (errors, warnings) => [
 const BOOK = 'book.yaml'
 
 export function createList(root, view) {
-    const pane = root.querySelector('#list-pane'), list = pane.querySelector('#list')
-    const find = pane.querySelector('#find'), empty = pane.querySelector('#empty')
+    const pane = root.querySelector('#list-pane'),
+        list = pane.querySelector('#list')
+    const find = pane.querySelector('#find'),
+        empty = pane.querySelector('#empty')
 
     // Lines stay while the list is shown anew, so that a press that has begun on one also ends there
     const lines = new Map()
@@ -29,13 +31,16 @@ export function createList(root, view) {
 
     function updateLine(item) {
         if (!lines.has(item.name)) lines.set(item.name, makeLine(item))
-        const line = lines.get(item.name), link = line.querySelector('a'), more = line.querySelector('.more')
+        const line = lines.get(item.name),
+            link = line.querySelector('a'),
+            more = line.querySelector('.more')
         const problems = item.errors + item.warnings
         line.item = item
         link.title = say(item.state)
         link.dataset.state = item.state
         link.replaceChildren(make('span', { className: 'name' }, item.title, make('small', {}, item.name)))
-        if (problems) link.append(make('span', { className: 'count', title: countProblems(item.errors, item.warnings).join(', ') }, problems))
+        if (problems)
+            link.append(make('span', { className: 'count', title: countProblems(item.errors, item.warnings).join(', ') }, problems))
         item.name === view.name ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current')
         if (more) {
             more.title = say('handout_more', { title: item.title })
@@ -59,7 +64,8 @@ export function createList(root, view) {
 
     // Up, down and Enter in the list
     function move(event) {
-        const links = [...list.querySelectorAll('a')], at = links.indexOf(document.activeElement)
+        const links = [...list.querySelectorAll('a')],
+            at = links.indexOf(document.activeElement)
         const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
         if (by) {
             event.preventDefault()
@@ -73,5 +79,11 @@ export function createList(root, view) {
     find.addEventListener('input', show)
     pane.addEventListener('keydown', move)
     view.addEventListener('list', show)
-    return { focus: () => find.focus(), clear: () => { find.value = ''; show() } }
+    return {
+        focus: () => find.focus(),
+        clear: () => {
+            find.value = ''
+            show()
+        },
+    }
 }

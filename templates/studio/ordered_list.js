@@ -23,8 +23,15 @@ export function makeSortable(list, moved, moving = () => {}) {
         if (!dragged) return
         const { item } = dragged
         const others = items().filter(other => other !== item)
-        const after = others.find(other => { const box = other.getBoundingClientRect(); return event.clientY < box.top + box.height / 2 }) ?? null
-        if (item.nextElementSibling !== after) { list.insertBefore(item, after); moving() }
+        const after =
+            others.find(other => {
+                const box = other.getBoundingClientRect()
+                return event.clientY < box.top + box.height / 2
+            }) ?? null
+        if (item.nextElementSibling !== after) {
+            list.insertBefore(item, after)
+            moving()
+        }
         const pane = list.closest('[data-scrolls]')
         const box = pane?.getBoundingClientRect()
         if (box && event.clientY < box.top + 40) pane.scrollBy(0, -12)
@@ -33,7 +40,8 @@ export function makeSortable(list, moved, moving = () => {}) {
 
     function end(event) {
         if (!dragged) return
-        const { item, from } = dragged, to = items().indexOf(item)
+        const { item, from } = dragged,
+            to = items().indexOf(item)
         dragged = null
         item.classList.remove('dragged')
         if (event.type === 'pointercancel') return list.insertBefore(item, items().filter(other => other !== item)[from] ?? null)
@@ -45,7 +53,9 @@ export function makeSortable(list, moved, moving = () => {}) {
         const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
         if (!handle || !by) return
         event.preventDefault()
-        const item = handle.closest('li'), from = items().indexOf(item), to = from + by
+        const item = handle.closest('li'),
+            from = items().indexOf(item),
+            to = from + by
         if (to < 0 || to >= list.children.length) return
         list.insertBefore(item, by > 0 ? items()[to].nextElementSibling : items()[to])
         handle.focus()
@@ -64,21 +74,32 @@ export const makeHandle = label => make('button', { type: 'button', className: '
 
 // A list of controls: makeItem(value, index) → { element, read }
 export function makeOrdered(id, label, values, changed, makeItem) {
-    const list = make('ol', { className: 'ordered' }), controls = []
-    const number = () => [...list.children].forEach((item, at) => {
-        item.querySelector('.handle').setAttribute('aria-label', say('form_move', { label, number: at + 1 }))
-        item.querySelector('.remove').setAttribute('aria-label', say('form_remove_item', { label, number: at + 1 }))
-    })
+    const list = make('ol', { className: 'ordered' }),
+        controls = []
+    const number = () =>
+        [...list.children].forEach((item, at) => {
+            item.querySelector('.handle').setAttribute('aria-label', say('form_move', { label, number: at + 1 }))
+            item.querySelector('.remove').setAttribute('aria-label', say('form_remove_item', { label, number: at + 1 }))
+        })
 
     function add(value, at = controls.length) {
         const control = makeItem(value, at)
-        const remove = make('button', { type: 'button', className: 'plain remove', title: say('form_remove'), onclick: () => {
-            controls.splice(controls.indexOf(control), 1)
-            item.remove()
-            number()
-            changed(true)
-            adder.focus()
-        } }, '×')
+        const remove = make(
+            'button',
+            {
+                type: 'button',
+                className: 'plain remove',
+                title: say('form_remove'),
+                onclick: () => {
+                    controls.splice(controls.indexOf(control), 1)
+                    item.remove()
+                    number()
+                    changed(true)
+                    adder.focus()
+                },
+            },
+            '×',
+        )
         const item = make('li', {}, makeHandle(label), control.element, remove)
         controls.push(control)
         list.append(item)
@@ -91,15 +112,25 @@ export function makeOrdered(id, label, values, changed, makeItem) {
         number()
         changed(true)
     })
-    const adder = make('button', { type: 'button', onclick: () => {
-        const item = add(null)
-        changed(true)
-        item.querySelector('textarea, input, select')?.focus()
-    } }, say('form_add_item', { label }))
+    const adder = make(
+        'button',
+        {
+            type: 'button',
+            onclick: () => {
+                const item = add(null)
+                changed(true)
+                item.querySelector('textarea, input, select')?.focus()
+            },
+        },
+        say('form_add_item', { label }),
+    )
     values.forEach(value => add(value))
     return {
         element: make('div', { id, className: 'ordered-list', role: 'group' }, list, adder),
-        readAll: () => { const all = controls.map(control => control.read()).filter(one => one !== null); return all.length ? all : null },
+        readAll: () => {
+            const all = controls.map(control => control.read()).filter(one => one !== null)
+            return all.length ? all : null
+        },
         add,
     }
 }

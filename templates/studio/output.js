@@ -10,16 +10,23 @@ const SWITCHES = ['greyscale', 'one_sided', 'recto', 'marks']
 const EVERY_EDITION = 'all'
 
 export function mount(root, name) {
-    const form = root.querySelector('#output-form'), list = root.querySelector('#output-documents')
+    const form = root.querySelector('#output-form'),
+        list = root.querySelector('#output-documents')
     const before = kept.get(CHOSEN, { kind: 'files', layout: 'single', formats: null })
-    let documents = [], chosen = new Set(name ? [name] : before.documents ?? []), choices = null
+    let documents = [],
+        chosen = new Set(name ? [name] : (before.documents ?? [])),
+        choices = null
     const jobs = createJobs(root, { title: describe })
 
     // The documents ------------------------------------------------------------------------------------------
 
     function makeChoice(document) {
         const box = make('input', { type: 'checkbox', checked: chosen.has(document.name), value: document.name })
-        box.addEventListener('change', () => { box.checked ? chosen.add(document.name) : chosen.delete(document.name); showDocuments(); keep() })
+        box.addEventListener('change', () => {
+            box.checked ? chosen.add(document.name) : chosen.delete(document.name)
+            showDocuments()
+            keep()
+        })
         const note = document.state === 'error' ? [make('small', { className: 'output-broken' }, say('output_broken'))] : []
         return make('li', {}, make('label', { className: 'output-option' }, box, make('span', {}, document.title), ...note))
     }
@@ -28,9 +35,15 @@ export function mount(root, name) {
         chosen = new Set(documents.map(document => document.name).filter(name => chosen.has(name)))
         const focused = document.activeElement?.closest?.('#output-documents') ? document.activeElement.value : null
         const all = make('input', { type: 'checkbox', value: '', checked: !chosen.size })
-        all.addEventListener('change', () => { chosen.clear(); showDocuments(); keep() })
+        all.addEventListener('change', () => {
+            chosen.clear()
+            showDocuments()
+            keep()
+        })
         const first = make('li', {}, make('label', { className: 'output-option' }, all, make('span', {}, say('output_all'))))
-        list.replaceChildren(...documents.length ? [first, ...documents.map(makeChoice)] : [make('li', { className: 'empty' }, say('output_none'))])
+        list.replaceChildren(
+            ...(documents.length ? [first, ...documents.map(makeChoice)] : [make('li', { className: 'empty' }, say('output_none'))]),
+        )
         if (focused !== null) [...list.querySelectorAll('input')].find(box => box.value === focused)?.focus()
     }
 
@@ -41,7 +54,11 @@ export function mount(root, name) {
         if (job.kind === 'share') return say('output_share')
         const { names, formats } = job.order
         const titles = names.map(name => documents.find(document => document.name === name)?.title ?? name)
-        const what = titles.length ? titles.length > 2 ? say('output_some', { count: titles.length }) : titles.join(language() === 'zh' ? '、' : ', ') : say('output_all')
+        const what = titles.length
+            ? titles.length > 2
+                ? say('output_some', { count: titles.length })
+                : titles.join(language() === 'zh' ? '、' : ', ')
+            : say('output_all')
         if (job.kind === 'copies') return `${say('output_named')} · ${what}`
         return `${what} · ${formats.map(format => format.toUpperCase()).join(' + ')}`
     }
@@ -59,10 +76,22 @@ export function mount(root, name) {
         fill('edition', [...editions.map(pair), [EVERY_EDITION, say('output_every_edition')]], before.edition)
         fill('sheet', sheets.map(pair), before.sheet)
         fill('theme', [['', say('output_own_theme')], ...themes.map(pair)], before.theme)
-        form.querySelector('#output-formats').replaceChildren(...formats.map(({ name, label, isUsual, isCopied }) => {
-            const box = make('input', { type: 'checkbox', name: 'format', value: name, checked: before.formats?.includes(name) ?? isUsual })
-            return make('label', { className: 'output-option', dataset: { kinds: isCopied ? 'files named' : 'files' } }, box, make('span', {}, label))
-        }))
+        form.querySelector('#output-formats').replaceChildren(
+            ...formats.map(({ name, label, isUsual, isCopied }) => {
+                const box = make('input', {
+                    type: 'checkbox',
+                    name: 'format',
+                    value: name,
+                    checked: before.formats?.includes(name) ?? isUsual,
+                })
+                return make(
+                    'label',
+                    { className: 'output-option', dataset: { kinds: isCopied ? 'files named' : 'files' } },
+                    box,
+                    make('span', {}, label),
+                )
+            }),
+        )
         form.elements.price.value = before.price ?? (price || '')
         form.elements.copies.value = before.copies ?? 1
         form.elements.binding.value = before.binding ?? 0
@@ -87,10 +116,28 @@ export function mount(root, name) {
 
     function readForm() {
         const { kind, layout, edition, paper, sheet, theme, copies, price, binding } = Object.fromEntries(
-            ['kind', 'layout', 'edition', 'paper', 'sheet', 'theme', 'copies', 'price', 'binding'].map(name => [name, form.elements[name].value]))
-        const formats = [...form.querySelectorAll('[name="format"]:checked')].filter(box => kind !== 'named' || !box.closest('label').hidden).map(box => box.value)
-        return { kind, layout, edition, paper, sheet, theme, formats, copies, price, binding, documents: names(),
-            ...Object.fromEntries(SWITCHES.map(name => [name, form.elements[name].checked])) }
+            ['kind', 'layout', 'edition', 'paper', 'sheet', 'theme', 'copies', 'price', 'binding'].map(name => [
+                name,
+                form.elements[name].value,
+            ]),
+        )
+        const formats = [...form.querySelectorAll('[name="format"]:checked')]
+            .filter(box => kind !== 'named' || !box.closest('label').hidden)
+            .map(box => box.value)
+        return {
+            kind,
+            layout,
+            edition,
+            paper,
+            sheet,
+            theme,
+            formats,
+            copies,
+            price,
+            binding,
+            documents: names(),
+            ...Object.fromEntries(SWITCHES.map(name => [name, form.elements[name].checked])),
+        }
     }
     const keep = () => choices && kept.set(CHOSEN, Object.assign(before, readForm()))
 
@@ -105,7 +152,8 @@ export function mount(root, name) {
     const makeShare = () => ['/api/jobs/share', { url: form.elements.url.value, is_packed: form.elements.packed.checked }]
 
     async function makeNamed() {
-        const { edition, paper, theme, formats, documents } = readForm(), [file] = form.elements.list.files
+        const { edition, paper, theme, formats, documents } = readForm(),
+            [file] = form.elements.list.files
         if (!file) throw new Error(say('output_no_list'))
         const address = await new Promise((resolve, reject) => {
             const reader = new FileReader()
@@ -123,7 +171,7 @@ export function mount(root, name) {
         button.disabled = true
         try {
             const start = { share: makeShare, named: makeNamed }[form.elements.kind.value] ?? (() => ['/api/jobs/build', makeOrder()])
-            await post(...await start())
+            await post(...(await start()))
         } catch (error) {
             report(error)
         } finally {
@@ -142,17 +190,33 @@ export function mount(root, name) {
     }
 
     form.addEventListener('change', event => {
-        if (event.target.name === 'list') form.querySelector('#output-list-file').textContent = event.target.files[0]?.name ?? say('output_no_file')
-        if (event.target.name === 'kind') { showPapers(); showKind() }
+        if (event.target.name === 'list')
+            form.querySelector('#output-list-file').textContent = event.target.files[0]?.name ?? say('output_no_file')
+        if (event.target.name === 'kind') {
+            showPapers()
+            showKind()
+        }
         keep()
     })
     form.addEventListener('submit', start)
     form.querySelector('#output-make').disabled = !desk.isWritable
     form.querySelector('#output-read-only').hidden = desk.isWritable
     const events = new EventSource(`/events?name=&language=${language()}`)
-    events.addEventListener('list', event => { documents = JSON.parse(event.data); showDocuments(); jobs.redraw() })
+    events.addEventListener('list', event => {
+        documents = JSON.parse(event.data)
+        showDocuments()
+        jobs.redraw()
+    })
     events.addEventListener('jobs', event => jobs.show(JSON.parse(event.data)))
-    events.addEventListener('folder', event => { if (JSON.parse(event.data) !== desk.path) location.assign('/') })
+    events.addEventListener('folder', event => {
+        if (JSON.parse(event.data) !== desk.path) location.assign('/')
+    })
     load()
-    return { unmount: () => events.close(), open: other => { chosen = new Set(other ? [other] : []); showDocuments() } }
+    return {
+        unmount: () => events.close(),
+        open: other => {
+            chosen = new Set(other ? [other] : [])
+            showDocuments()
+        },
+    }
 }

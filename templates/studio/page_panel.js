@@ -6,24 +6,32 @@ import { address, kept } from './handout_view.js'
 const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2]
 const MAX_WIDTH = 4000
 const PATIENCE = 1500 // ms
-const ATTEMPTS = 6, RETRY = 150 // ms, longer each time
+const ATTEMPTS = 6,
+    RETRY = 150 // ms, longer each time
 
 export function createPages(root, view) {
-    const pane = root.querySelector('#pages-pane'), sheets = pane.querySelector('#sheets'), notice = pane.querySelector('#notice')
-    const smaller = root.querySelector('#smaller'), larger = root.querySelector('#larger'), count = root.querySelector('#page')
+    const pane = root.querySelector('#pages-pane'),
+        sheets = pane.querySelector('#sheets'),
+        notice = pane.querySelector('#notice')
+    const smaller = root.querySelector('#smaller'),
+        larger = root.querySelector('#larger'),
+        count = root.querySelector('#page')
 
     // Images of pages ----------------------------------------------------------------------------------------
 
-    const near = new IntersectionObserver(seen => {
-        for (const { target, isIntersecting } of seen) {
-            target.isNear = isIntersecting
-            if (isIntersecting) draw(target)
-            else {
-                target.dataset.url = ''
-                target.querySelector('img')?.remove()
+    const near = new IntersectionObserver(
+        seen => {
+            for (const { target, isIntersecting } of seen) {
+                target.isNear = isIntersecting
+                if (isIntersecting) draw(target)
+                else {
+                    target.dataset.url = ''
+                    target.querySelector('img')?.remove()
+                }
             }
-        }
-    }, { root: pane, rootMargin: '80% 0px' })
+        },
+        { root: pane, rootMargin: '80% 0px' },
+    )
 
     function show(isOther) {
         const sizes = view.doc?.sheets ?? []
@@ -62,7 +70,10 @@ export function createPages(root, view) {
         try {
             await image.decode()
         } catch {
-            if (attempt < ATTEMPTS) setTimeout(() => { if (sheet.dataset.url === url) draw(sheet, attempt + 1) }, RETRY * attempt)
+            if (attempt < ATTEMPTS)
+                setTimeout(() => {
+                    if (sheet.dataset.url === url) draw(sheet, attempt + 1)
+                }, RETRY * attempt)
             else if (sheet.dataset.url === url) sheet.dataset.url = '' // the next event of the document asks again
             return
         }
@@ -71,7 +82,9 @@ export function createPages(root, view) {
         before ? before.replaceWith(image) : sheet.prepend(image)
     }
 
-    const redraw = () => { for (const sheet of sheets.children) if (sheet.isNear) draw(sheet) }
+    const redraw = () => {
+        for (const sheet of sheets.children) if (sheet.isNear) draw(sheet)
+    }
 
     // Places on pages ----------------------------------------------------------------------------------------
 
@@ -84,12 +97,14 @@ export function createPages(root, view) {
     }
 
     function restorePlace() {
-        const place = kept.get(`place ${view.doc.name}`, null), sheet = place && sheets.children[place.page]
+        const place = kept.get(`place ${view.doc.name}`, null),
+            sheet = place && sheets.children[place.page]
         pane.scrollTop = sheet ? sheet.offsetTop - pane.offsetTop + place.down * sheet.offsetHeight : 0
     }
 
     function showNumber() {
-        const box = pane.getBoundingClientRect(), middle = box.top + box.height / 2
+        const box = pane.getBoundingClientRect(),
+            middle = box.top + box.height / 2
         const number = [...sheets.children].findIndex(sheet => sheet.getBoundingClientRect().bottom > middle) + 1
         count.textContent = number ? say('page_of', { number, count: sheets.children.length }) : ''
     }
@@ -114,11 +129,12 @@ export function createPages(root, view) {
 
     function findBlock(sheet, event) {
         const box = sheet.getBoundingClientRect()
-        const x = (event.clientX - box.left) / box.width, y = (event.clientY - box.top) / box.height
+        const x = (event.clientX - box.left) / box.width,
+            y = (event.clientY - box.top) / box.height
         const holds = ([, left, top, right, bottom]) => left <= x && x <= right && top <= y && y <= bottom
         const hit = view.doc.places.filter(place => place[0] === sheet.number && holds(place))
         const size = ([, left, top, right, bottom]) => (right - left) * (bottom - top)
-        return hit.reduce((best, one) => !best || size(one) <= size(best) ? one : best, null)?.[5] ?? null
+        return hit.reduce((best, one) => (!best || size(one) <= size(best) ? one : best), null)?.[5] ?? null
     }
 
     function outline(id, kind) {
@@ -135,7 +151,8 @@ export function createPages(root, view) {
     function reveal(id) {
         const found = view.doc?.places.find(place => place[5] === id)
         if (!found) return
-        const sheet = sheets.children[found[0]].getBoundingClientRect(), box = pane.getBoundingClientRect()
+        const sheet = sheets.children[found[0]].getBoundingClientRect(),
+            box = pane.getBoundingClientRect()
         const top = sheet.top + found[2] * sheet.height
         if (top < box.top || top > box.bottom - 120) pane.scrollBy(0, top - box.top - box.height / 4)
     }
@@ -150,13 +167,13 @@ export function createPages(root, view) {
     sheets.addEventListener('pointermove', event => {
         const sheet = event.target.closest('.sheet')
         const id = sheet && event.pointerType === 'mouse' ? findBlock(sheet, event) : null
-        if (id !== hovered) outline(hovered = id === view.chosen ? null : id, 'hovered')
+        if (id !== hovered) outline((hovered = id === view.chosen ? null : id), 'hovered')
     })
-    sheets.addEventListener('pointerleave', () => outline(hovered = null, 'hovered'))
+    sheets.addEventListener('pointerleave', () => outline((hovered = null), 'hovered'))
     sheets.addEventListener('click', event => {
         const sheet = event.target.closest('.sheet')
         if (!sheet) return
-        outline(hovered = null, 'hovered')
+        outline((hovered = null), 'hovered')
         view.choose(findBlock(sheet, event), 'pages')
     })
 
@@ -164,11 +181,15 @@ export function createPages(root, view) {
 
     const resized = new ResizeObserver(redraw)
     resized.observe(pane)
-    pane.addEventListener('scroll', () => {
-        showNumber()
-        const place = findPlace()
-        if (view.doc && place) kept.set(`place ${view.doc.name}`, place)
-    }, { passive: true })
+    pane.addEventListener(
+        'scroll',
+        () => {
+            showNumber()
+            const place = findPlace()
+            if (view.doc && place) kept.set(`place ${view.doc.name}`, place)
+        },
+        { passive: true },
+    )
     smaller.addEventListener('click', () => zoom(-1))
     larger.addEventListener('click', () => zoom(1))
     view.addEventListener('document', ({ detail }) => show(detail.isOther))
@@ -191,5 +212,16 @@ export function createPages(root, view) {
     }
 
     zoom(0)
-    return { turn, zoom, step, redraw, focus: () => pane.focus({ preventScroll: true }), close: () => { clearTimeout(waiting); near.disconnect(); resized.disconnect() } }
+    return {
+        turn,
+        zoom,
+        step,
+        redraw,
+        focus: () => pane.focus({ preventScroll: true }),
+        close: () => {
+            clearTimeout(waiting)
+            near.disconnect()
+            resized.disconnect()
+        },
+    }
 }

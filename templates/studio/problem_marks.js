@@ -7,12 +7,16 @@ const REST = 900 // ms without a change after which the corrections are asked fo
 const SAME = { 'folded-marks': ['half-width-mark'] }
 
 export function createProblemMarks(view, { getSource, getArea, getFile }) {
-    let timer = 0, edits = [], found = [], base = null
+    let timer = 0,
+        edits = [],
+        found = [],
+        base = null
 
     const listOwn = () => (view.doc?.diagnostics ?? []).filter(one => one.file === `content/${getFile()}`)
 
     function show() {
-        const area = getArea(), source = getSource()
+        const area = getArea(),
+            source = getSource()
         if (!area || source.text !== area.text) return
         const { text } = area
         if (text !== base) edits = []
@@ -31,14 +35,17 @@ export function createProblemMarks(view, { getSource, getArea, getFile }) {
             base = text
             edits = answer.edits.map(({ start, end, text: insert, rule }) => ({ from: start, to: end, insert, rule }))
             show()
-        } catch { /* without corrections the diagnostics say what to do */ }
+        } catch {
+            /* without corrections the diagnostics say what to do */
+        }
     }
 
     // The edits of a rule in the line of its diagnostic; a diagnostic stands for all of its paragraph
     function pick(one, text) {
         const { from, to } = findRange(text, { line: one.line, column: 1, end: Infinity })
-        const rules = [one.code, ...SAME[one.code] ?? []], isAll = one.code in SAME
-        return edits.filter(edit => rules.includes(edit.rule) && (isAll || from <= edit.from && edit.from <= to))
+        const rules = [one.code, ...(SAME[one.code] ?? [])],
+            isAll = one.code in SAME
+        return edits.filter(edit => rules.includes(edit.rule) && (isAll || (from <= edit.from && edit.from <= to)))
     }
 
     function correct({ edits: made, code, line }) {
@@ -49,7 +56,8 @@ export function createProblemMarks(view, { getSource, getArea, getFile }) {
     }
 
     async function correctAll() {
-        const area = getArea(), { text } = area
+        const area = getArea(),
+            { text } = area
         const answer = await post('/api/editing/corrections', { name: getFile(), text })
         if (area.text !== text) return notify(say('editor_changed'))
         const made = answer.edits.map(({ start, end, text: insert }) => ({ from: start, to: end, insert }))

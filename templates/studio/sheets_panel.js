@@ -28,10 +28,13 @@ export function createSheets(path) {
     function makeSide(plan, side, number, word) {
         const picture = make('div', { className: 'sheets-side' })
         picture.style.setProperty('--ratio', `${plan.width} / ${plan.height}`)
-        picture.append(make('img', { src: `${path}/sides/${number}.jpg?width=${Math.ceil(360 * devicePixelRatio)}`, alt: '', loading: 'lazy' }))
+        picture.append(
+            make('img', { src: `${path}/sides/${number}.jpg?width=${Math.ceil(360 * devicePixelRatio)}`, alt: '', loading: 'lazy' }),
+        )
         for (const { page, left, top, right, bottom } of side) {
             const box = make('span', { className: 'sheets-page' }, make('b', {}, String(page)))
-            for (const [edge, part] of Object.entries({ left, top, right, bottom })) box.style.setProperty(`--${edge}`, `${Math.max(0, part) * 100}%`)
+            for (const [edge, part] of Object.entries({ left, top, right, bottom }))
+                box.style.setProperty(`--${edge}`, `${Math.max(0, part) * 100}%`)
             picture.append(box)
         }
         if (plan.isFolded) picture.append(make('i', { className: 'sheets-fold' }))
@@ -40,9 +43,13 @@ export function createSheets(path) {
 
     // The sheets, nested as they are folded: each one is a line with its fold in the middle, and staples go through all
     function drawFolded(plan, count) {
-        const shown = Math.min(count, 12), height = 26 + shown * 7, lines = []
+        const shown = Math.min(count, 12),
+            height = 26 + shown * 7,
+            lines = []
         for (let at = 0; at < shown; at++) {
-            const top = 12 + at * 7, end = height - 4, reach = 74 - at * 2
+            const top = 12 + at * 7,
+                end = height - 4,
+                reach = 74 - at * 2
             lines.push(draw('path', { d: `M${80 - reach} ${end} L80 ${top} L${80 + reach} ${end}`, class: 'sheets-line' }))
         }
         lines.push(draw('path', { d: `M80 4 V${12 + shown * 7}`, class: 'sheets-staple' }))
@@ -53,7 +60,8 @@ export function createSheets(path) {
     }
 
     function show(plan) {
-        const step = plan.isOneSided ? 1 : 2, count = Math.ceil(plan.sides.length / step)
+        const step = plan.isOneSided ? 1 : 2,
+            count = Math.ceil(plan.sides.length / step)
         if (plan.isFolded) place.append(make('p', {}, say('output_fold', { count })), drawFolded(plan, count))
         const grid = make('div', { className: 'sheets-grid' })
         const add = (from, to) => {
@@ -65,7 +73,17 @@ export function createSheets(path) {
         add(0, FIRST)
         place.append(grid)
         if (count <= FIRST) return
-        const more = make('button', { type: 'button', onclick: () => { add(FIRST, count); more.remove() } }, say('output_more_sheets', { count }))
+        const more = make(
+            'button',
+            {
+                type: 'button',
+                onclick: () => {
+                    add(FIRST, count)
+                    more.remove()
+                },
+            },
+            say('output_more_sheets', { count }),
+        )
         place.append(more)
     }
     return details

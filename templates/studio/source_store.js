@@ -8,28 +8,28 @@
 import { ask, desk, post } from './kit.js'
 import { drop, hold, listLeft } from './unsaved_texts.js'
 
-const QUIET = 400           // milliseconds without a change after which it is saved
-const LONGEST = 900         // milliseconds after the first change after which it is saved in any case
-const RETRY = 2000          // milliseconds until the server is asked again
-const BUFFERED = 150        // milliseconds after a change until the browser holds it
-const KEEPALIVE = 60_000    // bytes that a page may send while it is closed (Fetch: 64 KiB)
-const UNSAVED = ['conflict', 'removed']     // states in which the user decides
+const QUIET = 400 // milliseconds without a change after which it is saved
+const LONGEST = 900 // milliseconds after the first change after which it is saved in any case
+const RETRY = 2000 // milliseconds until the server is asked again
+const BUFFERED = 150 // milliseconds after a change until the browser holds it
+const KEEPALIVE = 60_000 // bytes that a page may send while it is closed (Fetch: 64 KiB)
+const UNSAVED = ['conflict', 'removed'] // states in which the user decides
 
 const wellFormed = text => text.toWellFormed?.() ?? text
 
 export class SourceStore extends EventTarget {
-    text = ''               // what the editor shows
-    version = ''            // the version of the file that the text is based on
+    text = '' // what the editor shows
+    version = '' // the version of the file that the text is based on
     state = 'saved'
-    conflict = null         // what is to be decided
-    hasRecovered = false    // true where open() has put what a closed window had not saved into the text
-    isHeld = () => false    // true where the editor must not be changed, as while an input method composes
-    #isDirty = false        // whether the text differs from that of the version
-    #sending = null         // the request that is on its way
-    #first = 0              // when it was changed first after it was sent
+    conflict = null // what is to be decided
+    hasRecovered = false // true where open() has put what a closed window had not saved into the text
+    isHeld = () => false // true where the editor must not be changed, as while an input method composes
+    #isDirty = false // whether the text differs from that of the version
+    #sending = null // the request that is on its way
+    #first = 0 // when it was changed first after it was sent
     #timer = 0
     #buffering = 0
-    #noted = null           // the version that the event stream has told of while a request was on its way
+    #noted = null // the version that the event stream has told of while a request was on its way
 
     constructor(name) {
         super()
@@ -48,7 +48,9 @@ export class SourceStore extends EventTarget {
             this.#isDirty = true
             this.#tell('removed', error)
         }
-        this.onhide = () => { if (document.visibilityState === 'hidden') this.#leave() }
+        this.onhide = () => {
+            if (document.visibilityState === 'hidden') this.#leave()
+        }
         document.addEventListener('visibilitychange', this.onhide)
         if (!desk.isWritable) this.#tell('reading')
         for (const one of left) {
@@ -85,7 +87,8 @@ export class SourceStore extends EventTarget {
     async resolve(choice) {
         await this.#sending
         if (this.state !== 'conflict') return
-        if (choice === 'both' && this.text !== this.conflict.mine) {     // more was typed since: join it, too
+        if (choice === 'both' && this.text !== this.conflict.mine) {
+            // more was typed since: join it, too
             await this.#send()
             if (this.state !== 'conflict') return
         }
@@ -111,7 +114,10 @@ export class SourceStore extends EventTarget {
     // The event stream says which version the file has; empty where it is gone
     note(version) {
         if (version === undefined) return
-        if (this.#sending) { this.#noted = version; return }
+        if (this.#sending) {
+            this.#noted = version
+            return
+        }
         if (this.state === 'conflict') return
         if (version === this.version) {
             if (this.state === 'removed') this.#isDirty ? this.#retry() : this.#tell('saved')
@@ -136,7 +142,9 @@ export class SourceStore extends EventTarget {
 
     #schedule(wait) {
         clearTimeout(this.#timer)
-        this.#timer = setTimeout(() => { if (!this.#sending) this.#send() }, wait)
+        this.#timer = setTimeout(() => {
+            if (!this.#sending) this.#send()
+        }, wait)
     }
 
     #retry() {

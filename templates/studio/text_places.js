@@ -26,7 +26,8 @@ export const lineAt = (text, offset) => text.slice(0, offset).split('\n').length
 
 // The range of a diagnostic: its words, or where no end is known the word or mark at its place, or its line
 export function findRange(text, { line, column, end }) {
-    const { from, to } = findLine(text, Math.max(1, line || 1)), words = text.slice(from, to)
+    const { from, to } = findLine(text, Math.max(1, line || 1)),
+        words = text.slice(from, to)
     const start = countUnits(words, (column || 1) - 1)
     if (end > column) return { from: from + start, to: from + countUnits(words, end - 1) }
     const word = words.slice(start).match(/^[\p{L}\p{N}_-]+|^\S/u)?.[0].length ?? 0
@@ -35,8 +36,13 @@ export function findRange(text, { line, column, end }) {
 
 // The one change that makes a text another one: { from, to, insert }
 export function findChange(before, after) {
-    let from = 0, to = before.length, until = after.length
+    let from = 0,
+        to = before.length,
+        until = after.length
     while (from < Math.min(to, until) && before[from] === after[from]) from++
-    while (to > from && until > from && before[to - 1] === after[until - 1]) { to--; until-- }
+    while (to > from && until > from && before[to - 1] === after[until - 1]) {
+        to--
+        until--
+    }
     return { from, to, insert: after.slice(from, until) }
 }

@@ -1,4 +1,5 @@
-// Texts that the browser holds until the server has them: also where a window is closed, or the program is killed. Each window holds its own.
+// Texts that the browser holds until the server has them: also where a window is closed, or the program is killed.
+// Each window holds its own.
 
 import { desk } from './kit.js'
 
@@ -9,9 +10,9 @@ const makeId = () => `${Date.now().toString(36)}-${Math.random().toString(36).sl
 // A window is known by a lock that ends with it, so that no other one takes what it still holds
 const own = makeId()
 navigator.locks?.request(`${PREFIX}-${own}`, () => new Promise(() => {}))
-const isAlive = id => id === own || (navigator.locks
-    ? navigator.locks.request(`${PREFIX}-${id}`, { ifAvailable: true }, lock => !lock).catch(() => false)
-    : false)
+const isAlive = id =>
+    id === own ||
+    (navigator.locks ? navigator.locks.request(`${PREFIX}-${id}`, { ifAvailable: true }, lock => !lock).catch(() => false) : false)
 
 const keyOf = (name, id) => JSON.stringify([PREFIX, workspace(), name, id])
 
@@ -35,7 +36,11 @@ export function hold(name, text, base) {
 }
 
 export function drop(name, id = own) {
-    try { localStorage.removeItem(keyOf(name, id)) } catch { /* private windows may refuse it */ }
+    try {
+        localStorage.removeItem(keyOf(name, id))
+    } catch {
+        /* private windows may refuse it */
+    }
 }
 
 // What closed windows have left of a file, the oldest first: [{ id, text, base }, …]
@@ -44,8 +49,11 @@ export async function listLeft(name) {
     try {
         for (const key of Object.keys(localStorage)) {
             const parsed = parseKey(key)
-            if (parsed?.name === name && !await isAlive(parsed.id)) found.push({ id: parsed.id, ...JSON.parse(localStorage.getItem(key)) })
+            if (parsed?.name === name && !(await isAlive(parsed.id)))
+                found.push({ id: parsed.id, ...JSON.parse(localStorage.getItem(key)) })
         }
-    } catch { /* damaged, or refused */ }
+    } catch {
+        /* damaged, or refused */
+    }
     return found.sort((one, other) => one.time - other.time)
 }

@@ -5,17 +5,21 @@ const COUNTED = /[A-Za-z0-9\u00c0-\u024f]+(?:[.,:'’%/-][A-Za-z0-9\u00c0-\u024f
 const FRONT_MATTER = /^---\n[^]*?\n---[ \t]*(?:\n|$)/
 const MARKS = [
     [/<!--[^]*?-->/g, ''],
-    [/^[ \t]*(?::{3,}|：{3,})[ \t]*[\w\u4e00-\u9fff-]*(.*)$/gm, '$1'],         // ::: event Title {…}
+    [/^[ \t]*(?::{3,}|：{3,})[ \t]*[\w\u4e00-\u9fff-]*(.*)$/gm, '$1'], // ::: event Title {…}
     [/^[ \t]*(?:`{3,}|~{3,}).*$/gm, ''],
-    [/^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t|:-]*)?$/gm, ''],             // rules, and the line below the head of a table
+    [/^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t|:-]*)?$/gm, ''], // rules, and the line below the head of a table
     [/!\[\[[^\]\n]*\]\]/g, ''],
-    [/(?<!\{)\{(?!\{)[#.\w\u4e00-\u9fff][^{}\n]*\}/g, ''],                     // attributes
+    [/(?<!\{)\{(?!\{)[#.\w\u4e00-\u9fff][^{}\n]*\}/g, ''], // attributes
     [/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1'],
     [/\[#[\w-]+\]/g, ''],
     [/^[ \t]*(?:#{1,6}|[-*+>]|\d+[.)])[ \t]+/gm, ''],
     [/\*\*|==|~~|\{\{|\}\}|\^\[|(?<!\\)[*`|]/g, ''],
 ]
-const YAML = [[/^[ \t]*#.*$/gm, ''], [/^[ \t]*(?:- +)*(?:[\w\u4e00-\u9fff-]+:(?: +[|>][-+]?)?(?: |$))?/gm, ''], [/(?:^|\s)#.*$/gm, '']]
+const YAML = [
+    [/^[ \t]*#.*$/gm, ''],
+    [/^[ \t]*(?:- +)*(?:[\w\u4e00-\u9fff-]+:(?: +[|>][-+]?)?(?: |$))?/gm, ''],
+    [/(?:^|\s)#.*$/gm, ''],
+]
 
 export function stripMarkup(text, isYaml = false) {
     const rules = isYaml ? [...YAML, ...MARKS] : [[FRONT_MATTER, ''], ...MARKS]

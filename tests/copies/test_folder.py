@@ -16,13 +16,11 @@ from jiangyi.copies import (
     REGISTER,
     CopyRow,
     check_folder,
-    check_names,
     read_register,
     remove_old_archive,
-    write_archive,
-    write_folder,
 )
 from jiangyi.copies.copying import PersonalFile
+from jiangyi.copies.folder import check_names, write_archive, write_folder
 from jiangyi.core import Report, SystemFailure
 from tests.law import law
 

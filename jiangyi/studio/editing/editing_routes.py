@@ -60,6 +60,7 @@ class EditingRoutes:
     async def correct_text(self, request: Request) -> Response:
         """The edits that correct a text (ShownText): `{edits: [{start, end, text, rule}]}`, in units of UTF-16. Nothing is written."""
         shown = await read_json(request, ShownText, limits.SOURCES_BYTES)
+        await run_in_threadpool(self.desk.files.locate, shown.name)
         edits = await run_in_threadpool(find_text_edits, shown.name, shown.text, is_book=shown.name == BOOK)
         return JSONResponse({"edits": [asdict(edit) for edit in edits]})
 

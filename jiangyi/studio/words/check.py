@@ -35,7 +35,7 @@ WORDS = {
     "check_case": Message("Match case", "区分大小写"),
     "check_word": Message("Whole English words", "英文全字匹配"),
     "check_found": Message("{count:place|places} in {files:file|files}", "在 {files} 个文件里找到 {count} 处"),
-    "check_found_more": Message("More than {count} places; the first ones are listed.", "超过 {count} 处，只列出前面的。"),
+    "check_found_more": Message("More than {count:place|places}; the first ones are listed.", "超过 {count} 处，只列出前面的。"),
     "check_not_found": Message("Nothing found.", "没有找到。"),
     "check_all_of": Message("All places in {name}", "{name} 里的全部"),
     "check_replace_do": Message("Replace {count:place|places}", "替换选中的 {count} 处"),
