@@ -43,7 +43,16 @@ const createKit = (page, orders) => ({
         await page.evaluate(address => { location.hash = address }, address)
         await page.waitForFunction(screen => document.body.dataset.screen === screen, {}, screen)
     },
-    click: async selector => (await page.waitForSelector(selector, { visible: true })).click(),
+    // An element that a new list has replaced meanwhile is looked up again
+    click: async selector => {
+        for (let attempts = 5; ; attempts--) {
+            try {
+                return await (await page.waitForSelector(selector, { visible: true })).click()
+            } catch (error) {
+                if (!attempts || !/detached|not clickable/.test(String(error))) throw error
+            }
+        }
+    },
     type: async (selector, text) => {
         const field = await page.waitForSelector(selector, { visible: true })
         await field.click({ count: 3 })
