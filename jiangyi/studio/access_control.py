@@ -65,11 +65,16 @@ class SiteCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on or reject it."""
-        headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
+        headers = read_headers(scope)
         if scope["type"] == "http" and comes_from_elsewhere(headers) and not (scope["path"] == "/" and follows_link(headers)):
             await PlainTextResponse("another site may not use the studio", 403)(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+def read_headers(scope: Scope) -> dict[bytes, str]:
+    """The headers of a request by their names in lower case; of several with one name the last one."""
+    return {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
 
 
 def comes_from_elsewhere(headers: Mapping[bytes, str]) -> bool:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jiangyi.core import Message
+from jiangyi.studio.access_control import read_headers
 from jiangyi.studio.user_state import UserState
 
 LOOPBACK = "127.0.0.1"
@@ -59,7 +60,7 @@ class TokenCheck:
         if scope["type"] != "http" or not self.token or needs_no_token(scope["path"]):
             await self.app(scope, receive, send)
             return
-        headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
+        headers = read_headers(scope)
         name = f"{COOKIE}-{headers.get(b'host', '').rpartition(':')[2]}"  # browsers send a cookie to every port of a host
         if scope["path"] == "/" and self._is_right(*parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])):
             await self._let_in(name)(scope, receive, send)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jiangyi.core import speak
+from jiangyi.studio.access_control import read_headers
 
 
 class LanguageChoice:
@@ -24,7 +25,7 @@ class LanguageChoice:
 
 def is_chinese_request(scope: Scope) -> bool:
     """True where the page asks in Chinese, by X-Language or `language` in the address (an event stream has no headers of its own)."""
-    headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
+    headers = read_headers(scope)
     named = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("language", [""])[-1]
     wanted: str = headers.get(b"x-language") or named or headers.get(b"accept-language", "")
     return wanted.lower().startswith("zh")

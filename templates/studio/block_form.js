@@ -52,7 +52,7 @@ export async function editBlock(name, text, line) {
 }
 
 // Ask for the fields of a block; resolves to its source text, or null
-export async function askForBlock(name, data, { isNew = true } = {}) {
+async function askForBlock(name, data, { isNew = true } = {}) {
     let described, names
     try {
         ;[described, names] = await Promise.all([describe(name), ask(`/api/completions/names?name=${encodeURIComponent(name)}`)])

@@ -16,6 +16,8 @@ export function createProblemKinds(screen) {
         page = screen.querySelector('#kind'),
         state = screen.querySelector('#check-state')
     const split = screen.querySelector('#check-problems')
+    // Lines that the user does not want to correct, also while the page is filled anew
+    const unchosen = new Set()
     let kinds = [],
         chosen = '',
         shown = '',
@@ -99,9 +101,9 @@ export function createProblemKinds(screen) {
         try {
             const places = chosen === EVERYTHING ? [] : (await ask(`/api/check/places?${query({ code: chosen })}`)).places
             if (now !== turn) return
-            const unchosen = shown === chosen ? new Set([...page.querySelectorAll('input[data-line]:not(:checked)')].map(keyOf)) : new Set()
+            if (shown !== chosen) unchosen.clear()
             shown = chosen
-            await fill(kind, places, unchosen, () => now === turn)
+            await fill(kind, places, () => now === turn)
         } catch (error) {
             if (now === turn) report(error)
         }
@@ -126,7 +128,7 @@ export function createProblemKinds(screen) {
     }
 
     // Fill the page; files that can be corrected come one after the other, since a long one takes a moment
-    async function fill(kind, places, unchosen, isCurrent) {
+    async function fill(kind, places, isCurrent) {
         const correct = make('button', { type: 'button', className: 'main', onclick: () => correctChosen(kind) })
         const left = make('button', { type: 'button', className: 'opens', onclick: event => openLeave(event, kind) }, say('check_leave'))
         const canLeave = kind.isOptional && kind.code && desk.isWritable
@@ -149,7 +151,7 @@ export function createProblemKinds(screen) {
         }
         const rest = kind.isFixable ? leftOver(places, found) : places
         files.append(
-            ...found.map(one => makeCorrections(kind, one, unchosen)),
+            ...found.map(one => makeCorrections(kind, one)),
             ...makePlaces(rest, found.length > 0),
             ...(kind.count > places.length && !found.length
                 ? [make('p', { className: 'hint' }, say('check_more', { count: kind.count - places.length }))]
@@ -158,7 +160,10 @@ export function createProblemKinds(screen) {
         const scroll = page.scrollTop
         page.replaceChildren(head, files)
         page.scrollTop = scroll
-        files.addEventListener('change', () => showChoice(correct))
+        files.addEventListener('change', ({ target }) => {
+            unchosen[target.checked ? 'delete' : 'add'](keyOf(target))
+            showChoice(correct)
+        })
         showChoice(correct)
         correct.hidden = !found.length || !desk.isWritable
     }
@@ -170,7 +175,7 @@ export function createProblemKinds(screen) {
             return !lines.length || (place.line && !lines.some(line => line >= place.line))
         })
 
-    function makeCorrections(kind, { name, version, lines }, unchosen) {
+    function makeCorrections(kind, { name, version, lines }) {
         const rows = lines.map(([line, parts]) => {
             const box = make('input', { type: 'checkbox', dataset: { name, version, line, text: parts.map(([, text]) => text).join('') } })
             box.checked = !unchosen.has(keyOf(box))

@@ -13,7 +13,7 @@ const SEPARATOR = /[、，；;\n]/
 const LONG = new Set(['summary', 'colophon', 'intro', 'text', 'tex', 'lead']) // fields that often have more than a line
 
 // A text area that is as high as its text
-export function makeArea(properties, changed) {
+function makeArea(properties, changed) {
     const area = make('textarea', { rows: 1, spellcheck: false, ...properties })
     const fit = () => {
         area.style.setProperty('--rows', Math.min(16, area.value.split('\n').length))

@@ -22,7 +22,7 @@ const SHOWN_KINDS = new Set([
 ])
 const nameOf = kind => say(`import_kind_${SHOWN_KINDS.has(kind) ? kind : 'block'}`)
 
-export const isDoubtful = line => !line.chosen && KINDS.includes(line.kind) && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
+const isDoubtful = line => !line.chosen && KINDS.includes(line.kind) && line.decisions.some(one => DOUBTFUL.includes(one.verdict))
 
 export class LineList extends EventTarget {
     #all = [] // every line

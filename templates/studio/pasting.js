@@ -26,7 +26,7 @@ function take(event, act) {
     return true
 }
 
-export async function insertPictures(pictures, file, area) {
+async function insertPictures(pictures, file, area) {
     for (const one of pictures) {
         const address = `/api/sources/pictures?name=${encodeURIComponent(file)}&file=${encodeURIComponent(one.name ?? '')}`
         const { src, text } = await post(address, one)

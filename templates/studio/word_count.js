@@ -21,7 +21,7 @@ const YAML = [
     [/(?:^|\s)#.*$/gm, ''],
 ]
 
-export function stripMarkup(text, isYaml = false) {
+function stripMarkup(text, isYaml = false) {
     const rules = isYaml ? [...YAML, ...MARKS] : [[FRONT_MATTER, ''], ...MARKS]
     return rules.reduce((left, [found, by]) => left.replace(found, by), text)
 }
