@@ -79,6 +79,8 @@ class Writer(ABC):
     """Its name for `--to`; lower-case letters and digits."""
     label: ClassVar[Message]
     """The name in `build --profile` of the time spent in `write`."""
+    title: ClassVar[Message | None] = None
+    """What the format is called where a user chooses it; its name where it is None."""
     target: ClassVar["Target | None"] = None
     """The markup that it is made from; None for a writer that is made from the model."""
     needs_pagination: ClassVar[bool] = False

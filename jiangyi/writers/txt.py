@@ -31,6 +31,7 @@ class PlainTextWriter(Writer):
 
     name = "txt"
     label = Message("writing plain text", "写纯文本")
+    title = Message("Plain text", "纯文本")
     media_type = "text/plain"
 
     def write(self, context: WriteContext, _report: Report) -> Written:

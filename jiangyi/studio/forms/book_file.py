@@ -21,7 +21,7 @@ SECTIONS: Sequence[tuple[str, Sequence[str]]] = (
     ("text", ("title", "subtitle", "series", "subject", "authors", "date", "version", "summary", "lang", "tags")),
     ("look", ("theme", "cover", "cover_picture", "logo", "title_page", "contents", "columns", "numbering", "colophon", "group")),
     ("answers", ("answers", "blanks", "cloze", "editions", "question_heads", "strip", "grid")),
-    ("print", ("output", "price", "currency", "links", "indexes")),
+    ("printing", ("output", "price", "currency", "links", "indexes")),
     ("ebook", ("formulas", "picture_size", "embed_fonts", "share")),
     ("more", ("checks", "strict", "plugins", "source", "notes")),
 )

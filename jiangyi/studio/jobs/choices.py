@@ -1,6 +1,5 @@
 """What can be made of a workspace: documents, formats, editions, papers, themes and sheets, in the language of the reader."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from jiangyi.copies import list_formats
@@ -11,13 +10,6 @@ from jiangyi.project import Workspace, load_project
 from jiangyi.theme import is_printed, name_papers, name_themes
 from jiangyi.writers import list_offered_writers
 
-FORMATS: Mapping[str, Message] = {
-    "pdf": Message("PDF, to print or read", "PDF，打印、阅读都行"),
-    "epub": Message("EPUB e-book", "EPUB 电子书"),
-    "html": Message("Web page", "网页"),
-    "txt": Message("Plain text", "纯文本"),
-}
-"""What formats are called; those of plug-ins by their names."""
 USUAL = Message("Usual edition", "通常版本")
 
 
@@ -33,7 +25,7 @@ def list_choices(workspace: Workspace, extensions: Extensions) -> dict[str, Any]
         formats = [
             {
                 "name": name,
-                "label": FORMATS[name].localize() if name in FORMATS else name.upper(),
+                "label": one.title.localize() if one.title else name.upper(),
                 "isUsual": one.default,
                 "isCopied": name in list_formats(),
             }

@@ -7,7 +7,7 @@ WORDS = {
     "book_text": Message("Title and text", "书名与文字"),
     "book_look": Message("Appearance", "外观"),
     "book_answers": Message("Answers and editions", "答案与版本"),
-    "book_print": Message("Printing", "印刷"),
+    "book_printing": Message("Printing", "印刷"),
     "book_ebook": Message("E-book and share", "电子书与分享"),
     "book_more": Message("More", "其他"),
     "book_parts": Message("Parts of the book", "书的各部分设置"),

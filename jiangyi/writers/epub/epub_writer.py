@@ -10,6 +10,7 @@ class EpubWriter(Writer):
 
     name = "epub"
     label = Message("writing EPUB", "写 EPUB")
+    title = Message("EPUB e-book", "EPUB 电子书")
     target = Target.EPUB
     needs_pagination = True
     default = True

@@ -10,6 +10,7 @@ class HtmlWriter(Writer):
 
     name = "html"
     label = Message("writing HTML", "写网页")
+    title = Message("Web page", "网页")
     target = Target.WEB
     needs_pagination = True
     media_type = "text/html"

@@ -17,6 +17,7 @@ class PdfWriter(LayoutWriter):
 
     name = "pdf"
     label = Message("writing PDF", "写 PDF")
+    title = Message("PDF, to print or read", "PDF，打印、阅读都行")
     target = Target.PRINT
     default = True
     media_type = "application/pdf"

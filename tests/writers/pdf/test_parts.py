@@ -113,6 +113,7 @@ def test_a_template_has_a_place_for_each_number_and_no_other(text: bytes) -> Non
     assert Template(text, ()).is_valid is False
 
 
+@law(170)
 @given(st.lists(st.one_of(st.just("%"), st.integers(0, 9), st.text("a(%", max_size=3)), max_size=9))
 def test_a_valid_template_is_filled(pieces: list[str | int]) -> None:
     numbers = tuple(piece for piece in pieces if isinstance(piece, int))
